@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _ExamAnswer ExamAnswer;
+typedef struct _ExamAnswerClass ExamAnswerClass;
+typedef struct _ExamHead ExamHead;
+typedef struct _ExamGrade ExamGrade;
+
+/**
+ * ExamGrade:
+ * @points: awarded
+ * @max_points: of the part
+ * @is_answered: FALSE when the answer was empty or could not be read; then @message says so and
+ * there are no points
+ * @message: one sentence on the whole
+ * @n_items: cells, blanks, or rubric points graded on their own; 0 when the answer is one piece
+ * @items: (n_items)
+ */
+typedef struct {
+  gboolean is_right;
+  char *message; /* why: for a wrong answer the misconception that it shows, if it is a known one */
+} ExamGradeItem;
+
+struct _ExamGrade {
+  double points;
+  double max_points;
+  gboolean is_answered;
+  char *message;
+  guint n_items;
+  ExamGradeItem *items;
+};
+
+void exam_grade_free (ExamGrade *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamGrade, exam_grade_free)
+
+/**
+ * ExamAnswerClass:
+ * @id: as the head of a part spells it: "labels"
+ * @parse: reads the kind's own groups of a part's head; NULL after it reported mistakes there
+ * @free: frees it
+ * @grade: grades the text of an answer (the kind says how it is written); never NULL, never fails
+ * @key: the right answer, written as an answer
+ *
+ * A kind of answer: one file each, with one constant of this type. What a person types is kept as
+ * text in one form, so that attempts, the command line and widgets share it.
+ */
+struct _ExamAnswerClass {
+  const char *id;
+  ExamAnswer *(*parse) (ExamHead *head);
+  void (*free) (ExamAnswer *self);
+  ExamGrade *(*grade) (const ExamAnswer *self, double max_points, const char *answer);
+  char *(*key) (const ExamAnswer *self);
+};
+
+/* First member of every kind's own struct. */
+struct _ExamAnswer {
+  const ExamAnswerClass *klass;
+};
+
+/* (nullable) */
+const ExamAnswerClass *exam_answer_class_find (const char *id);
+
+void exam_answer_free (ExamAnswer *self);
+
+/* (transfer full) */
+ExamGrade *exam_answer_grade (const ExamAnswer *self, double max_points, const char *answer);
+char *exam_answer_key (const ExamAnswer *self);
+
+G_END_DECLS

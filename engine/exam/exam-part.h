@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "exam-answer.h"
+#include "lab-class.h"
+#include "lab-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ExamPart:
+ * @id: "2g"
+ * @title: a few words
+ * @points: at most
+ * @answer: what kind of answer it takes, and its key
+ * @lab: (nullable): the experiment beside it
+ * @settings: (nullable): those of the question
+ * @seed: of the experiment
+ * @steps: how far the experiment has run when the question opens
+ * @view: (nullable): the view that stands in the question, index in the lab, or −1
+ * @question: what is asked, CommonMark, as the other texts
+ * @hint: (nullable)
+ * @solution: why the key is the key
+ * @try_it: (nullable): what to predict and run
+ *
+ * One part of a question: `4b.md` in a paper's folder.
+ */
+typedef struct {
+  char *id;
+  char *title;
+  double points;
+  ExamAnswer *answer;
+  const LabClass *lab;
+  LabSettings *settings;
+  guint64 seed;
+  guint64 steps;
+  int view;
+  char *question;
+  char *hint;
+  char *solution;
+  char *try_it;
+} ExamPart;
+
+G_END_DECLS

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <cairo.h>
+#include <glib.h>
+
+#include "lab-frame.h"
+#include "lab-view.h"
+#include "plot-axis.h"
+#include "plot-style.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PlotVeil:
+ * @PLOT_VEIL_AXIS_TITLES: neither axis shows its title
+ * @PLOT_VEIL_LEGEND: no legend and no names beside curves
+ * @PLOT_VEIL_MARKERS: markers keep their places and guides but not their words and values
+ *
+ * What a picture keeps to itself while it is part of a question.
+ */
+typedef enum {
+  PLOT_VEIL_NONE = 0,
+  PLOT_VEIL_AXIS_TITLES = 1 << 0,
+  PLOT_VEIL_LEGEND = 1 << 1,
+  PLOT_VEIL_MARKERS = 1 << 2,
+} PlotVeil;
+
+/**
+ * PlotOptions:
+ * @veil: what stays hidden
+ * @hidden_layers: a bit for each layer that the legend switched off
+ * @show_title: write the view's title on top (files and slides; a window has its own)
+ */
+typedef struct {
+  PlotVeil veil;
+  guint32 hidden_layers;
+  gboolean show_title;
+} PlotOptions;
+
+/**
+ * PlotView:
+ *
+ * One view of one frame, laid out for one size: it can be drawn on any cairo surface and asked
+ * where things are. A plain value: no memory of its own, valid as long as @view and @frame.
+ */
+typedef struct {
+  const LabView *view;
+  LabFrame *frame;
+  PlotStyle style;
+  PlotOptions options;
+  double width, height;
+  double left, top, right, bottom; /* the edges of the plotting area */
+  PlotAxis x, y;                   /* of a plane */
+} PlotView;
+
+/* @frame may be NULL or lack the observables: then the picture is empty and says so. */
+void plot_view_init (PlotView *self,
+                     const LabView *view,
+                     LabFrame *frame,
+                     const PlotStyle *style,
+                     const PlotOptions *options,
+                     double width,
+                     double height);
+
+void plot_view_draw (const PlotView *self, cairo_t *cr);
+
+/* Where the thing called @anchor is: "x-title", "y-title", "curve:OBSERVABLE" (near the right end
+ * of a curve, where a label does not cover another curve), "marker:ID" (the point), "marker-x:ID"
+ * (its place on the horizontal axis), "marker-y:ID" (on the vertical axis). FALSE when there is no
+ * such thing to see. */
+gboolean plot_view_anchor (const PlotView *self, const char *anchor, double *x, double *y);
+
+/**
+ * PlotHit:
+ * @layer: index in the view
+ * @index: of the curve's or set's point
+ * @x: its place in the drawing
+ * @y: its place in the drawing
+ * @text: what it is: "training cost 0.0123 at iteration 1,500" (transfer full)
+ */
+typedef struct {
+  guint layer;
+  gsize index;
+  double x, y;
+  char *text;
+} PlotHit;
+
+void plot_hit_clear (PlotHit *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlotHit, plot_hit_clear)
+
+/* The data point nearest to place (@x, @y), at most @radius away; FALSE when there is none. */
+gboolean plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+
+/* One or two sentences on what the picture shows now, for a screen reader: "Training cost 0.02 at
+ * iteration 1,500, falling. Dev cost 0.41, rising since iteration 320." Keeps what the veil hides.
+ * (transfer full) */
+char *plot_view_describe (const PlotView *self);
+
+G_END_DECLS
