@@ -174,7 +174,8 @@ lab_run_set_knob (LabRun *self, const char *id, const char *text, GError **error
   knob = lab_class_find_knob (self->klass, id);
   if (!self->klass->knobs[knob].is_live)
     return FALSE;
-  if (lab_settings_equal (changed, self->settings))
+  if (self->klass->knobs[knob].kind != LAB_KNOB_FILE &&
+      lab_settings_equal (changed, self->settings))
     return TRUE;
 
   /* In place: the lab may hold on to the pointer that lab_run_get_settings() gave it. */

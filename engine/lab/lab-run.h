@@ -48,8 +48,9 @@ const char *lab_run_get_message (const LabRun *self);
  * LAB_STATUS_FINISHED, though its status stays LAB_STATUS_RUNNING. */
 LabStatus lab_run_step (LabRun *self);
 
-/* Sets a live knob on the running lab, which is told when the value is another one. Returns FALSE
- * with @error unset when the knob needs a new run. Errors: see lab_settings_set(). */
+/* Sets a live knob on the running lab, which is told when the value is another one (or a
+ * file, whose contents may be). Returns FALSE with @error unset when the knob needs a new run.
+ * Errors: see lab_settings_set(). */
 gboolean lab_run_set_knob (LabRun *self, const char *id, const char *text, GError **error);
 
 /* The observables of the views whose bit is set and that apply to the settings. (transfer full) */
