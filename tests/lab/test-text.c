@@ -79,6 +79,7 @@ test_quote (void)
   g_assert_true (g_str_has_suffix (shortened, "x…”"));
 }
 
+/* Of five letters one may be wrong: "noses" is two edits away from "noise". */
 static void
 test_nearest (void)
 {
@@ -99,7 +100,6 @@ test_nearest (void)
     { "", -1 },
     { "x", -1 },
     { "noses", -1 },
-    /* "noses": three edits away from "noise" would be too far; it is two, and one is allowed. */
   };
   g_autofree char *long_text = g_strnfill (100000, 'x');
 
