@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exam-paper.h"
+#include "lab-text.h"
 #include "viva-report.h"
 
 /* Prints the mistakes that @message lists, a line each, and sums them up in @error. */
@@ -30,7 +31,7 @@ check (const VivaOptions *options, GError **error)
   g_autoptr (GError) load_error = NULL;
   g_autoptr (ExamPaper) paper = NULL;
   g_autofree char *text = NULL;
-  char points[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *points = NULL;
 
   if (folder == NULL)
     return FALSE;
@@ -42,7 +43,7 @@ check (const VivaOptions *options, GError **error)
     return FALSE;
   }
 
-  g_ascii_formatd (points, sizeof points, "%g", exam_paper_get_points (paper));
+  points = lab_text_number (exam_paper_get_points (paper));
   text = g_strdup_printf ("%s: no mistakes: %u parts, %s points, %u minutes\n", paper->title,
                           exam_paper_get_n_parts (paper), points, paper->minutes);
   return viva_print (text, error);

@@ -88,10 +88,9 @@ add_parts (VivaTable *table, const char *papers, const char *name, GError **erro
   }
   for (guint i = 0; i < exam_paper_get_n_parts (paper); i++) {
     const ExamPart *part = exam_paper_get_part (paper, i);
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    g_autofree char *number = lab_text_number (part->points);
     g_autofree char *points = NULL;
 
-    g_ascii_formatd (number, sizeof number, "%g", part->points);
     points = g_strdup_printf ("%s %s", number, part->points == 1 ? "point" : "points");
     viva_table_add (table, name, part->id, points, part->lab != NULL ? part->lab->id : "–",
                     part->title);
@@ -128,10 +127,9 @@ describe_values (const LabKnob *knob)
   switch (knob->kind) {
   case LAB_KNOB_REAL:
   case LAB_KNOB_INTEGER: {
-    char min[G_ASCII_DTOSTR_BUF_SIZE], max[G_ASCII_DTOSTR_BUF_SIZE];
+    g_autofree char *min = lab_text_number (knob->min);
+    g_autofree char *max = lab_text_number (knob->max);
 
-    g_ascii_formatd (min, sizeof min, "%.15g", knob->min);
-    g_ascii_formatd (max, sizeof max, "%.15g", knob->max);
     return g_strdup_printf ("%s … %s", min, max);
   }
   case LAB_KNOB_CHOICE: {
@@ -206,7 +204,7 @@ static const struct {
 static gboolean
 list (const VivaOptions *options, GError **error)
 {
-  guint n = options->operands != NULL ? g_strv_length (options->operands) : 0;
+  guint n = g_strv_length (options->operands);
   const char *topic = n > 0 ? options->operands[0] : "labs";
   const char *names[G_N_ELEMENTS (topics)];
   g_autofree char *found = NULL;

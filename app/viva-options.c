@@ -232,61 +232,77 @@ viva_option_specs (void)
   return specs;
 }
 
-/* @option as it was typed: "--steps", "--steps=5", "-o". */
+/* The option that @word names, as it was typed: "--steps", "--steps=5", "-o", "-oFILE". What stands
+ * behind its name is @attached, NULL when nothing does. (nullable) */
 static const VivaOptionSpec *
-find_spec (const char *option)
+find_spec (const char *word, VivaOptionFlags allowed, const char **attached)
 {
   for (const VivaOptionSpec *spec = specs; spec->name != NULL; spec++) {
-    if (option[1] != '-') {
-      if (spec->letter != '\0' && option[1] == spec->letter && option[2] == '\0')
-        return spec;
-    } else {
-      gsize length = strlen (spec->name);
+    const char *rest;
 
-      if (strncmp (option + 2, spec->name, length) == 0 &&
-          (option[2 + length] == '\0' || option[2 + length] == '='))
-        return spec;
+    if ((spec->flag & allowed) == 0)
+      continue;
+    if (word[1] == '-') {
+      if (!g_str_has_prefix (word + 2, spec->name))
+        continue;
+      rest = word + 2 + strlen (spec->name);
+      if (*rest != '\0' && *rest != '=')
+        continue;
+      *attached = *rest == '=' ? rest + 1 : NULL;
+      return spec;
+    }
+    if (spec->letter != '\0' && word[1] == spec->letter) {
+      *attached = word[2] != '\0' ? word + 2 : NULL;
+      return spec;
     }
   }
   return NULL;
 }
 
-static gboolean
-read_option_cb (const char *option, const char *value, gpointer data, GError **error)
-{
-  VivaOptions *self = data;
-  const VivaOptionSpec *spec = find_spec (option);
-
-  g_return_val_if_fail (spec != NULL, FALSE);
-  self->given |= spec->flag;
-  return spec->read (self, value, error);
-}
-
-/* Says what is wrong with @option, which GOptionContext left over. */
 static void
-set_unknown_error (const char *option, VivaOptionFlags allowed, const char *verb, GError **error)
+set_unknown_error (const char *word, VivaOptionFlags allowed, const char *verb, GError **error)
 {
-  const VivaOptionSpec *spec = find_spec (option);
-  g_autofree char *name = g_strndup (option, strcspn (option, "="));
-  g_autofree char *found = NULL;
+  g_autofree char *name = g_strndup (word, strcspn (word, "="));
+  g_autofree char *found = lab_text_quote (name);
   g_autofree char *hint = NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  if (spec != NULL && (spec->flag & allowed) != 0) {
-    found = lab_text_quote (option + strlen (name) + 1);
-    g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE, "%s: expected no value, found %s", name,
-                 found);
-    return;
-  }
-
-  for (spec = specs; spec->name != NULL; spec++) {
+  for (const VivaOptionSpec *spec = specs; spec->name != NULL; spec++) {
     if ((spec->flag & allowed) != 0)
       g_ptr_array_add (names, g_strconcat ("--", spec->name, NULL));
   }
-  found = lab_text_quote (name);
   hint = lab_text_suggest (name, (const char *const *) names->pdata, names->len);
   g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE, "“viva %s” has no option %s%s", verb, found,
                hint);
+}
+
+/* The value of option @spec: what is @attached to it, or else the word after it. FALSE when it has
+ * none and needs one, or has one and needs none. */
+static gboolean
+take_value (const VivaOptionSpec *spec,
+            const char *attached,
+            char ***words,
+            const char **value,
+            GError **error)
+{
+  *value = attached;
+  if (spec->argument == NULL && attached != NULL) {
+    g_autofree char *found = lab_text_quote (attached);
+
+    g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE, "--%s: expected no value, found %s",
+                 spec->name, found);
+    return FALSE;
+  }
+  if (spec->argument != NULL && attached == NULL) {
+    *value = **words;
+    if (*value == NULL) {
+      g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE, "--%s: expected %s after it, found nothing",
+                   spec->name, spec->argument);
+      return FALSE;
+    }
+    (*words)++;
+  }
+  return TRUE;
 }
 
 gboolean
@@ -296,14 +312,8 @@ viva_options_parse (VivaOptions *self,
                     char **arguments,
                     GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (GError) parse_error = NULL;
-  g_auto (GStrv) words = NULL;
-  g_auto (GStrv) rest = NULL;
-  GOptionGroup *group;
-  gsize n_arguments = g_strv_length (arguments);
+  g_autoptr (GStrvBuilder) operands = g_strv_builder_new ();
+  gboolean only_operands = FALSE;
 
   self->verb = verb;
   self->seed = 1;
@@ -312,59 +322,29 @@ viva_options_parse (VivaOptions *self,
   self->height = 500;
   allowed |= VIVA_OPTION_HELP;
 
-  /* FILENAME: values are bytes as the shell gave them, in any locale. */
-  for (const VivaOptionSpec *spec = specs; spec->name != NULL; spec++) {
-    GOptionEntry entry = {
-      .long_name = spec->name,
-      .short_name = spec->letter,
-      .flags = G_OPTION_FLAG_FILENAME | (spec->argument == NULL ? G_OPTION_FLAG_NO_ARG : 0),
-      .arg = G_OPTION_ARG_CALLBACK,
-      .arg_data = (gpointer) read_option_cb,
-    };
+  while (*arguments != NULL) {
+    const char *word = *arguments++;
+    const VivaOptionSpec *spec;
+    const char *attached, *value;
 
-    if ((spec->flag & allowed) != 0)
-      g_array_append_val (entries, entry);
-  }
-  {
-    GOptionEntry remaining = {
-      .long_name = G_OPTION_REMAINING,
-      .arg = G_OPTION_ARG_FILENAME_ARRAY,
-      .arg_data = &self->operands,
-    };
-
-    g_array_append_val (entries, remaining);
-  }
-  group = g_option_group_new ("viva", "", "", self, NULL);
-  g_option_group_add_entries (group, (const GOptionEntry *) (gpointer) entries->data);
-  g_option_context_set_main_group (context, group);
-  g_option_context_set_help_enabled (context, FALSE);
-  /* What it does not know stays behind, and we say what is wrong with it. */
-  g_option_context_set_ignore_unknown_options (context, TRUE);
-
-  /* The parser skips the first word: the program's name. */
-  g_strv_builder_add (builder, verb);
-  g_strv_builder_addv (builder, (const char **) arguments);
-  words = g_strv_builder_end (builder);
-  if (!g_option_context_parse_strv (context, &words, &parse_error)) {
-    const VivaOptionSpec *spec = n_arguments > 0 ? find_spec (arguments[n_arguments - 1]) : NULL;
-
-    if (parse_error->domain == VIVA_ERROR) {
-      g_propagate_error (error, g_steal_pointer (&parse_error));
-    } else if (spec != NULL && spec->argument != NULL) {
-      g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE, "--%s: expected %s after it, found nothing",
-                   spec->name, spec->argument);
-    } else {
-      g_set_error_literal (error, VIVA_ERROR, VIVA_ERROR_USAGE, parse_error->message);
+    if (only_operands || word[0] != '-' || word[1] == '\0') {
+      g_strv_builder_add (operands, word);
+      continue;
     }
-    return FALSE;
-  }
-
-  for (guint i = 1; words[i] != NULL; i++) {
-    if (words[i][0] == '-') {
-      set_unknown_error (words[i], allowed, verb, error);
+    if (g_str_equal (word, "--")) {
+      only_operands = TRUE;
+      continue;
+    }
+    spec = find_spec (word, allowed, &attached);
+    if (spec == NULL) {
+      set_unknown_error (word, allowed, verb, error);
       return FALSE;
     }
+    if (!take_value (spec, attached, &arguments, &value, error) || !spec->read (self, value, error))
+      return FALSE;
+    self->given |= spec->flag;
   }
+  self->operands = g_strv_builder_end (operands);
   return TRUE;
 }
 
@@ -382,7 +362,7 @@ viva_options_clear (VivaOptions *self)
 const char *
 viva_options_get_operand (const VivaOptions *self, const char *what, GError **error)
 {
-  guint n = self->operands != NULL ? g_strv_length (self->operands) : 0;
+  guint n = g_strv_length (self->operands);
   g_autofree char *found = NULL;
 
   if (n == 1)

@@ -84,8 +84,10 @@ typedef struct {
 /* All there are, in the order of help, up to one whose name is NULL. (transfer none) */
 const VivaOptionSpec *viva_option_specs (void);
 
-/* Reads @arguments (up to NULL) of @verb, which takes the options in @allowed. @self is to be
- * zeroed. Errors: VIVA_ERROR_USAGE. */
+/* Reads @arguments (up to NULL) of @verb, which takes the options in @allowed, in any order:
+ * --NAME VALUE, --NAME=VALUE, -L VALUE, -LVALUE; only operands follow "--". @self is to be zeroed.
+ * Errors: VIVA_ERROR_USAGE. (GOptionContext would let --json=5 pass and not say which option is
+ * meant by an unknown one.) */
 gboolean viva_options_parse (VivaOptions *self,
                              VivaOptionFlags allowed,
                              const char *verb,

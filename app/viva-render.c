@@ -103,7 +103,7 @@ render (const VivaOptions *options, GError **error)
 
 static const char *const examples[] = {
   "viva render early-stopping --view curves -o curves.svg",
-  "viva render early-stopping --set data=moons --view curves \n"
+  "viva render early-stopping --set data=moons --view curves\n"
   "--steps 500 --size 1600x900 --dark -o slide.png",
   "viva render early-stopping --view curves -o curves.csv",
   NULL,
