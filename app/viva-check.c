@@ -32,6 +32,7 @@ check (const VivaOptions *options, GError **error)
   g_autoptr (ExamPaper) paper = NULL;
   g_autofree char *text = NULL;
   g_autofree char *points = NULL;
+  guint n_parts;
 
   if (folder == NULL)
     return FALSE;
@@ -44,8 +45,9 @@ check (const VivaOptions *options, GError **error)
   }
 
   points = lab_text_number (exam_paper_get_points (paper));
-  text = g_strdup_printf ("%s: no mistakes: %u parts, %s points, %u minutes\n", paper->title,
-                          exam_paper_get_n_parts (paper), points, paper->minutes);
+  n_parts = exam_paper_get_n_parts (paper);
+  text = g_strdup_printf ("%s: no mistakes: %u %s, %s points, %u minutes\n", paper->title, n_parts,
+                          n_parts == 1 ? "part" : "parts", points, paper->minutes);
   return viva_print (text, error);
 }
 

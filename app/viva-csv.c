@@ -50,7 +50,7 @@ viva_csv_new (const char *folder, GError **error)
   g_autoptr (VivaCsv) self = g_new0 (VivaCsv, 1);
   g_autofree char *room = NULL;
 
-  self->folder = g_canonicalize_filename (folder, NULL);
+  self->folder = g_strdup (folder);
   self->made = g_ptr_array_new_with_free_func (g_free);
   if (!make_folder (self, self->folder) || (room = make_waiting_room (self)) == NULL) {
     g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED,

@@ -17,6 +17,7 @@ check_options (const VivaOptions *options, GError **error)
 {
   static const char *const endings[] = { ".svg", ".pdf", ".png", ".csv" };
   g_autofree char *folder = NULL;
+  g_autofree char *inside = NULL;
 
   if (options->view == NULL) {
     g_set_error_literal (
@@ -44,12 +45,37 @@ check_options (const VivaOptions *options, GError **error)
 
   /* Better now than after a long run. */
   folder = g_path_get_dirname (options->output);
-  if (g_access (folder, W_OK | X_OK) != 0) {
+  inside = g_build_filename (folder, ".", NULL);
+  if (g_access (inside, W_OK | X_OK) != 0) {
     g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED, "%s: cannot be written: folder %s: %s",
                  options->output, folder, g_strerror (errno));
     return FALSE;
   }
+  if (g_file_test (options->output, G_FILE_TEST_IS_DIR)) {
+    g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED, "%s: cannot be written: it is a folder",
+                 options->output);
+    return FALSE;
+  }
   return TRUE;
+}
+
+/* Says about @id, which is no view of @klass, what there is and which of them is like it. */
+static void
+set_unknown_view_error (const LabClass *klass, const char *id, GError **error)
+{
+  g_autoptr (GError) list = NULL;
+  g_autofree const char **names = g_new0 (const char *, klass->n_views + 1);
+  int nearest;
+
+  lab_class_find_view (klass, id, &list);
+  for (guint i = 0; i < klass->n_views; i++)
+    names[i] = klass->views[i].id;
+  nearest = lab_text_nearest (id, names, klass->n_views);
+  if (nearest >= 0)
+    g_set_error (error, list->domain, list->code, "%s; did you mean “%s”?", list->message,
+                 names[nearest]);
+  else
+    g_propagate_error (error, g_steal_pointer (&list));
 }
 
 /* Index of the view, or −1. */
@@ -57,10 +83,14 @@ static int
 find_view (const LabSettings *settings, const char *id, GError **error)
 {
   const LabClass *klass = lab_settings_get_class (settings);
-  int view = lab_class_find_view (klass, id, error);
+  int view = lab_class_find_view (klass, id, NULL);
   g_autofree char *text = NULL;
 
-  if (view < 0 || lab_class_view_applies (klass, settings, (guint) view))
+  if (view < 0) {
+    set_unknown_view_error (klass, id, error);
+    return -1;
+  }
+  if (lab_class_view_applies (klass, settings, (guint) view))
     return view;
   text = lab_settings_to_string (settings);
   g_set_error (error, LAB_ERROR, LAB_ERROR_UNKNOWN_VIEW,
