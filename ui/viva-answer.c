@@ -2,6 +2,7 @@
 
 #include "viva-answer.h"
 
+#include "exam-labels.h"
 #include "viva-labels.h"
 
 G_DEFINE_INTERFACE (VivaAnswer, viva_answer, GTK_TYPE_WIDGET)
@@ -63,6 +64,14 @@ viva_answer_name_item (VivaAnswer *self, guint item)
   g_return_val_if_fail (VIVA_IS_ANSWER (self), NULL);
 
   return VIVA_ANSWER_GET_IFACE (self)->name_item (self, item);
+}
+
+void
+viva_answer_focus_first (VivaAnswer *self)
+{
+  g_return_if_fail (VIVA_IS_ANSWER (self));
+
+  VIVA_ANSWER_GET_IFACE (self)->focus_first (self);
 }
 
 void

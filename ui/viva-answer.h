@@ -28,6 +28,7 @@ struct _VivaAnswerInterface {
   void (*set_text) (VivaAnswer *self, const char *text);
   void (*set_grade) (VivaAnswer *self, const ExamGrade *grade);
   char *(*name_item) (VivaAnswer *self, guint item);
+  void (*focus_first) (VivaAnswer *self);
 };
 
 /* The widget for a part's kind of answer; @session shows the part's experiment. Both outlive it.
@@ -44,6 +45,9 @@ void viva_answer_set_grade (VivaAnswer *self, const ExamGrade *grade);
 
 /* What item number @item of a grade is, for a person: "3: lowest dev cost". (transfer full) */
 char *viva_answer_name_item (VivaAnswer *self, guint item);
+
+/* Puts the focus where the answer begins. */
+void viva_answer_focus_first (VivaAnswer *self);
 
 /* For widgets that implement this. */
 void viva_answer_emit_changed (VivaAnswer *self);

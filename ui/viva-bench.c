@@ -65,7 +65,6 @@ update_visible (VivaBench *self)
     gboolean is_chosen = self->view < 0 || self->view == (int) i;
 
     gtk_widget_set_visible (card, is_chosen && lab_class_view_applies (lab, settings, i));
-    viva_view_card_set_zoomed (VIVA_VIEW_CARD (card), self->view == (int) i);
     viva_view_card_set_type_scale (VIVA_VIEW_CARD (card), self->is_large ? LARGE_TYPE : 1.0);
   }
 }

@@ -11,6 +11,10 @@
 
 #define DOT_RADIUS 3.0
 
+/* Room beside the picture: a slot is thicker than the title that it stands for. */
+#define INSET_LEFT 12
+#define INSET_BOTTOM 10
+
 struct _VivaFigure {
   GtkWidget parent_instance;
 
@@ -40,6 +44,10 @@ viva_figure_measure (GtkWidget *widget,
   VivaFigure *self = VIVA_FIGURE (widget);
 
   gtk_widget_measure (self->plot, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    *minimum += INSET_LEFT;
+    *natural += INSET_LEFT;
+  }
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0) {
     int height = CLAMP ((int) (for_size * ASPECT), MIN_HEIGHT, MAX_HEIGHT);
 
@@ -55,11 +63,12 @@ allocate_slot (GtkWidget *slot, const VivaSlotPlace *place)
 
   if (place->is_turned) {
     transform = gsk_transform_translate (
-        NULL, &GRAPHENE_POINT_INIT (place->rect.origin.x,
+        NULL, &GRAPHENE_POINT_INIT (INSET_LEFT + place->rect.origin.x,
                                     place->rect.origin.y + place->rect.size.height));
     transform = gsk_transform_rotate (transform, -90.0f);
   } else {
-    transform = gsk_transform_translate (NULL, &place->rect.origin);
+    transform = gsk_transform_translate (
+        NULL, &GRAPHENE_POINT_INIT (INSET_LEFT + place->rect.origin.x, place->rect.origin.y));
   }
 
   gtk_widget_allocate (slot, (int) place->width, (int) place->height, -1, transform);
@@ -71,7 +80,8 @@ viva_figure_size_allocate (GtkWidget *widget, int width, int height, int baselin
   VivaFigure *self = VIVA_FIGURE (widget);
   const PlotView *layout;
 
-  gtk_widget_size_allocate (self->plot, &(GtkAllocation){ 0, 0, width, height }, -1);
+  gtk_widget_size_allocate (
+      self->plot, &(GtkAllocation){ INSET_LEFT, 0, width - INSET_LEFT, height - INSET_BOTTOM }, -1);
 
   layout = viva_plot_get_layout (VIVA_PLOT (self->plot));
   if (layout == NULL)
@@ -122,6 +132,7 @@ viva_figure_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       snapshot, &GRAPHENE_RECT_INIT (0.0f, 0.0f, (float) gtk_widget_get_width (widget),
                                      (float) gtk_widget_get_height (widget)));
   gdk_cairo_set_source_rgba (cr, &color);
+  cairo_translate (cr, INSET_LEFT, 0.0);
   cairo_set_line_width (cr, 1.0);
   for (guint i = 0; i < self->labels->n_blanks; i++)
     draw_leader (&self->places[i], cr);
@@ -129,6 +140,29 @@ viva_figure_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   for (guint i = 0; i < self->labels->n_blanks; i++)
     gtk_widget_snapshot_child (widget, GTK_WIDGET (self->slots[i]), snapshot);
+}
+
+/* The picture, then the blanks by number, wherever they are. */
+static gboolean
+viva_figure_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  VivaFigure *self = VIVA_FIGURE (widget);
+  GtkWidget *current = gtk_widget_get_focus_child (widget);
+  int stride = direction == GTK_DIR_TAB_BACKWARD ? -1 : 1;
+  int n = (int) self->labels->n_blanks;
+  int next = stride > 0 ? -1 : n - 1; /* −1: the picture */
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (viva_figure_parent_class)->focus (widget, direction);
+
+  for (int i = -1; i < n && current != NULL; i++)
+    if (current == (i < 0 ? self->plot : GTK_WIDGET (self->slots[i])))
+      next = i + stride;
+
+  if (next < -1 || next >= n)
+    return FALSE;
+
+  return gtk_widget_grab_focus (next < 0 ? self->plot : GTK_WIDGET (self->slots[next]));
 }
 
 static void
@@ -156,6 +190,7 @@ viva_figure_class_init (VivaFigureClass *klass)
   widget_class->measure = viva_figure_measure;
   widget_class->size_allocate = viva_figure_size_allocate;
   widget_class->snapshot = viva_figure_snapshot;
+  widget_class->focus = viva_figure_focus;
 
   gtk_widget_class_set_css_name (widget_class, "figure");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

@@ -258,7 +258,7 @@ refresh (VivaKnob *self)
   gtk_widget_set_opacity (self->dot, is_changed ? 1.0 : 0.0);
   gtk_widget_set_opacity (self->reset, is_changed ? 1.0 : 0.0);
   gtk_widget_set_sensitive (self->reset, is_changed);
-  gtk_widget_set_sensitive (
+  gtk_widget_set_visible (
       GTK_WIDGET (self),
       lab_class_knob_applies (viva_session_get_lab (self->session), settings, self->index));
 }

@@ -323,12 +323,21 @@ viva_labels_name_item (VivaAnswer *answer, guint item)
 }
 
 static void
+viva_labels_focus_first (VivaAnswer *answer)
+{
+  VivaLabels *self = VIVA_LABELS (answer);
+
+  gtk_widget_grab_focus (GTK_WIDGET (viva_figure_get_slot (VIVA_FIGURE (self->figure), 0)));
+}
+
+static void
 viva_labels_answer_init (VivaAnswerInterface *iface)
 {
   iface->get_text = viva_labels_get_text;
   iface->set_text = viva_labels_set_text;
   iface->set_grade = viva_labels_set_grade;
   iface->name_item = viva_labels_name_item;
+  iface->focus_first = viva_labels_focus_first;
 }
 
 static void

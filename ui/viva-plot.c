@@ -11,9 +11,13 @@
 #define TICK_SCALE 0.82
 
 #define MIN_WIDTH 180
-#define MIN_HEIGHT 140
 #define NATURAL_WIDTH 320
-#define NATURAL_HEIGHT 240
+#define MIN_HEIGHT 180
+#define MAX_HEIGHT 380
+
+/* Height to width; a plane whose axes share a unit wants to be about as high as wide. */
+#define ASPECT 0.5
+#define SQUARE_ASPECT 0.95
 
 /* A screen reader is told what a playing picture shows at most so often. */
 #define DESCRIBE_INTERVAL G_TIME_SPAN_SECOND
@@ -237,6 +241,12 @@ viva_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   viva_plot_cursor_snapshot (&self->cursor, layout, widget, snapshot);
 }
 
+static GtkSizeRequestMode
+viva_plot_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 viva_plot_measure (GtkWidget *widget,
                    GtkOrientation orientation,
@@ -250,8 +260,10 @@ viva_plot_measure (GtkWidget *widget,
     *minimum = MIN_WIDTH;
     *natural = NATURAL_WIDTH;
   } else {
+    double aspect = VIVA_PLOT (widget)->view->square ? SQUARE_ASPECT : ASPECT;
+
     *minimum = MIN_HEIGHT;
-    *natural = NATURAL_HEIGHT;
+    *natural = CLAMP ((int) (for_size * aspect), MIN_HEIGHT, MAX_HEIGHT);
   }
 }
 
@@ -322,6 +334,7 @@ viva_plot_class_init (VivaPlotClass *klass)
   object_class->dispose = viva_plot_dispose;
   object_class->finalize = viva_plot_finalize;
   widget_class->snapshot = viva_plot_snapshot;
+  widget_class->get_request_mode = viva_plot_get_request_mode;
   widget_class->measure = viva_plot_measure;
   widget_class->size_allocate = viva_plot_size_allocate;
   widget_class->map = viva_plot_map;
@@ -437,6 +450,14 @@ viva_plot_set_covered (VivaPlot *self, PlotVeil covered)
 
   self->covered = covered;
   update_layout (self);
+}
+
+void
+viva_plot_popup_menu (VivaPlot *self, double x, double y)
+{
+  g_return_if_fail (VIVA_IS_PLOT (self));
+
+  viva_plot_menu_popup (self->menu, x, y);
 }
 
 char *

@@ -37,6 +37,9 @@ void viva_plot_set_type_scale (VivaPlot *self, double scale);
 /* What is never drawn because something else stands there, with or without a veil. */
 void viva_plot_set_covered (VivaPlot *self, PlotVeil covered);
 
+/* Opens the context menu at (@x, @y). */
+void viva_plot_popup_menu (VivaPlot *self, double x, double y);
+
 /* The sentence that a screen reader gets; with the value under the cursor, if there is one.
  * (transfer full) */
 char *viva_plot_describe (VivaPlot *self);

@@ -275,5 +275,5 @@ viva_question_focus_answer (VivaQuestion *self)
   g_return_if_fail (VIVA_IS_QUESTION (self));
 
   if (self->answer != NULL)
-    gtk_widget_child_focus (self->answer, GTK_DIR_TAB_FORWARD);
+    viva_answer_focus_first (VIVA_ANSWER (self->answer));
 }

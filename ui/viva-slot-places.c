@@ -2,9 +2,14 @@
 
 #include "viva-slot-places.h"
 
+#include <math.h>
+
 /* Between a slot and its anchor, and between two slots. */
 #define ANCHOR_GAP 9.0f
 #define SLOT_GAP 5.0f
+
+/* Half the thickness of an axis title; a thicker slot grows away from the axis. */
+#define TITLE_HALF 9.0f
 
 /* What is kept free around a marked point. */
 #define POINT_RADIUS 10.0f
@@ -17,6 +22,28 @@ static const struct {
   float x, y;
 } directions[] = { { 0, -1 },  { -1, 0 }, { 1, 0 },  { 0, 1 },
                    { -1, -1 }, { 1, -1 }, { -1, 1 }, { 1, 1 } };
+
+#define CURVE "curve:"
+
+/* Height of a curve at @x. FALSE where it has none. */
+static gboolean
+find_on_curve (const PlotView *layout, const char *name, double x, double *y)
+{
+  const LabObservable *curve =
+      layout->frame != NULL ? lab_frame_find (layout->frame, name, LAB_OBSERVABLE_SERIES) : NULL;
+
+  if (curve == NULL)
+    return FALSE;
+
+  for (gsize i = curve->series.n; i > 0; i--) {
+    if (plot_axis_to_place (&layout->x, curve->series.x[i - 1]) > x && i > 1)
+      continue;
+    *y = plot_axis_to_place (&layout->y, curve->series.y[i - 1]);
+    return isfinite (*y);
+  }
+
+  return FALSE;
+}
 
 static gboolean
 is_title (const char *anchor)
@@ -32,28 +59,36 @@ wanted (const VivaSlotPlace *self)
   float y = self->point.y;
 
   if (g_str_equal (self->anchor, "y-title"))
-    return GRAPHENE_RECT_INIT (x - self->height / 2.0f, y - self->width / 2.0f, self->height,
+    return GRAPHENE_RECT_INIT (x + TITLE_HALF - self->height, y - self->width / 2.0f, self->height,
                                self->width);
   if (g_str_equal (self->anchor, "x-title"))
-    return GRAPHENE_RECT_INIT (x - self->width / 2.0f, y - self->height / 2.0f, self->width,
-                               self->height);
+    return GRAPHENE_RECT_INIT (x - self->width / 2.0f, y - TITLE_HALF, self->width, self->height);
   if (g_str_has_prefix (self->anchor, "marker-y:"))
     return GRAPHENE_RECT_INIT (x + ANCHOR_GAP, y - self->height / 2.0f, self->width, self->height);
 
-  /* On the horizontal axis, or on a curve: above. */
+  if (g_str_has_prefix (self->anchor, CURVE)) {
+    gboolean is_above = self->label_y <= y;
+    float edge = is_above ? y - ANCHOR_GAP - self->height : y + ANCHOR_GAP;
+
+    return GRAPHENE_RECT_INIT (x - self->width / 2.0f, edge, self->width, self->height);
+  }
+
+  /* On the horizontal axis. */
   return GRAPHENE_RECT_INIT (x - self->width / 2.0f, y - ANCHOR_GAP - self->height, self->width,
                              self->height);
 }
 
-/* Titles stay in the drawing, all others in the plotting area. */
+/* Titles lie where they do, all others in the plotting area. */
 static void
 keep_inside (graphene_rect_t *rect, const VivaSlotPlace *self, const PlotView *layout)
 {
-  gboolean everywhere = is_title (self->anchor);
-  float left = everywhere ? 0.0f : (float) layout->left + SLOT_GAP;
-  float top = everywhere ? 0.0f : (float) layout->top;
-  float right = everywhere ? (float) layout->width : (float) layout->right;
-  float bottom = everywhere ? (float) layout->height : (float) layout->bottom - SLOT_GAP;
+  float left = (float) layout->left + SLOT_GAP;
+  float top = (float) layout->top;
+  float right = (float) layout->right;
+  float bottom = (float) layout->bottom - SLOT_GAP;
+
+  if (self->is_anchored && is_title (self->anchor))
+    return;
 
   rect->origin.x = MAX (MIN (rect->origin.x, right - rect->size.width), left);
   rect->origin.y = MAX (MIN (rect->origin.y, bottom - rect->size.height), top);
@@ -177,6 +212,13 @@ viva_slot_places_update (VivaSlotPlace *places, guint n_places, const PlotView *
 
     places[i].is_anchored = plot_view_anchor (layout, places[i].anchor, &x, &y);
     places[i].is_turned = places[i].is_anchored && g_str_equal (places[i].anchor, "y-title");
+    places[i].label_y = (float) y;
+    if (places[i].is_anchored && g_str_has_prefix (places[i].anchor, CURVE)) {
+      double on_curve;
+
+      if (find_on_curve (layout, places[i].anchor + strlen (CURVE), x, &on_curve))
+        y = on_curve;
+    }
     places[i].point = GRAPHENE_POINT_INIT ((float) x, (float) y);
   }
 

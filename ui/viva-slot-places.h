@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @is_turned: out: it stands upright, read from bottom to top, as the title of a vertical axis is;
  * @rect is then as wide as the slot is high
  * @is_anchored: out: the picture shows the thing; otherwise the slot stays where it was
- * @point: out: the anchor's place
+ * @point: out: what it stands for: the anchor's place, or below or above that on the curve
+ * @label_y: out: height of the anchor itself
  * @rect: in: where it was, of no size at first; out: where it goes
  *
  * A slot that hangs on a picture. Slots keep off each other and off the points that the question is
@@ -29,6 +30,7 @@ typedef struct {
   gboolean is_turned;
   gboolean is_anchored;
   graphene_point_t point;
+  float label_y;
   graphene_rect_t rect;
 } VivaSlotPlace;
 

@@ -209,9 +209,9 @@ viva_slot_class_init (VivaSlotClass *klass)
 
   gtk_widget_class_install_action (widget_class, "slot.put", "i", put_activated);
   gtk_widget_class_install_action (widget_class, "slot.clear", NULL, clear_activated);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "slot.clear", NULL);
+  /* The menu shows the last one. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "slot.clear", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_BackSpace, 0, "slot.clear", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "slot.clear", NULL);
 }
 
 static void

@@ -8,7 +8,7 @@ struct _VivaTilesLayout {
   int column_width;
   int max_columns;
   int spacing;
-  gboolean first_spans;
+  gboolean with_lead;
 };
 
 G_DEFINE_FINAL_TYPE (VivaTilesLayout, viva_tiles_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -56,21 +56,27 @@ tile_width (VivaTilesLayout *self, int width, int columns, const Tile *tile)
   return tile->span * column + (tile->span - 1) * self->spacing;
 }
 
+static gboolean
+has_lead (VivaTilesLayout *self, int width, int columns)
+{
+  int column = (width - self->spacing * (columns - 1)) / columns;
+
+  return self->with_lead && columns > 1 && column < self->column_width * 3 / 2;
+}
+
 /* Puts every tile into its cell and measures it there. Returns the number of rows. */
 static int
 arrange (VivaTilesLayout *self, GArray *tiles, int width, int columns)
 {
-  int first_span = 1;
   int row = 0;
   int column = 0;
 
-  if (self->first_spans && tiles->len > 0)
-    first_span = columns - ((int) tiles->len - 1) % columns;
-
   for (guint i = 0; i < tiles->len; i++) {
     Tile *tile = &g_array_index (tiles, Tile, i);
+    gboolean is_alone = i == 0 && has_lead (self, width, columns);
+    gboolean is_last = i + 1 == tiles->len;
 
-    tile->span = i == 0 ? first_span : 1;
+    tile->span = is_alone || (is_last && self->with_lead) ? columns - column : 1;
     tile->row = row;
     tile->column = column;
     gtk_widget_measure (tile->widget, GTK_ORIENTATION_VERTICAL,
@@ -205,14 +211,14 @@ viva_tiles_layout_init (VivaTilesLayout *self)
 }
 
 GtkLayoutManager *
-viva_tiles_layout_new (int column_width, int max_columns, int spacing, gboolean first_spans)
+viva_tiles_layout_new (int column_width, int max_columns, int spacing, gboolean with_lead)
 {
   VivaTilesLayout *self = g_object_new (VIVA_TYPE_TILES_LAYOUT, NULL);
 
   self->column_width = column_width;
   self->max_columns = max_columns;
   self->spacing = spacing;
-  self->first_spans = first_spans;
+  self->with_lead = with_lead;
 
   return GTK_LAYOUT_MANAGER (self);
 }

@@ -17,11 +17,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VivaTilesLayout, viva_tiles_layout, VIVA, TILES_LAYOUT, GtkLayoutManager)
 
 /* @column_width: least width of a column; @max_columns: at most so many; @spacing: between tiles;
- * @first_spans: when the tiles do not fill their rows, the first one takes what is left over, not
- * the end of the last row. (transfer full) */
+ * @with_lead: tiles fill their rows: the last row is shared by what there is, and where columns are
+ * narrow, less than one and a half times @column_width, the first tile has a row of its own.
+ * (transfer full) */
 GtkLayoutManager *viva_tiles_layout_new (int column_width,
                                          int max_columns,
                                          int spacing,
-                                         gboolean first_spans);
+                                         gboolean with_lead);
 
 G_END_DECLS

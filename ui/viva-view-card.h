@@ -21,9 +21,6 @@ G_DECLARE_FINAL_TYPE (VivaViewCard, viva_view_card, VIVA, VIEW_CARD, GtkWidget)
 
 GtkWidget *viva_view_card_new (VivaSession *session, guint view);
 
-/* Whether it stands alone. */
-void viva_view_card_set_zoomed (VivaViewCard *self, gboolean zoomed);
-
 void viva_view_card_set_type_scale (VivaViewCard *self, double scale);
 
 /* The view's title, or what stands for it while it is veiled. (transfer none) */

@@ -264,6 +264,13 @@ page_shown_cb (VivaWindow *self)
         g_variant_new_string (child == self->bench_column ? "bench" : "question"));
 }
 
+static void
+viva_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (viva_window_parent_class)->map (widget);
+  viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
+}
+
 static gboolean
 viva_window_close_request (GtkWindow *window)
 {
@@ -297,6 +304,7 @@ viva_window_class_init (VivaWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = viva_window_dispose;
+  widget_class->map = viva_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = viva_window_close_request;
 
   g_type_ensure (VIVA_TYPE_COLUMN);
@@ -395,7 +403,6 @@ viva_window_open (VivaWindow *self, GFile *file)
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), paper->title);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "paper");
   viva_window_show_part (self, 0);
-  viva_question_focus_answer (VIVA_QUESTION (self->question));
 }
 
 void
