@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * look for
  * @DATA_ERROR_FORMAT: a file that is not what it should be; the message names file, place, expected
  * and found
- * @DATA_ERROR_SIZE: more examples asked for than there are, or too few to split
+ * @DATA_ERROR_SIZE: more examples asked for than there are, too few to split, or more than a file
+ * may hold or memory takes
  */
 typedef enum {
   DATA_ERROR_NOT_FOUND,

@@ -24,8 +24,9 @@ typedef struct {
 } DataIdx;
 
 /* Reads @path, decompressed on the way when it is gzip; at most the first @max_items of the first
- * dimension (0: all). Errors: DATA_ERROR_NOT_FOUND, DATA_ERROR_FORMAT (magic number, truncation)
- * with file and byte. (transfer full) */
+ * dimension (0: all), and then no byte of the file beyond them is looked at. Errors:
+ * DATA_ERROR_NOT_FOUND, DATA_ERROR_FORMAT (magic number, truncation, trailing data) with file and
+ * byte, DATA_ERROR_SIZE when the values do not fit in memory. (transfer full) */
 DataIdx *data_idx_read (const char *path, gsize max_items, GError **error);
 void data_idx_free (DataIdx *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DataIdx, data_idx_free)

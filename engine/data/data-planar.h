@@ -28,8 +28,8 @@ const char *data_planar_kind_id (DataPlanarKind kind);
 /* @n points, half of each class (class A has one more when @n is odd), in shuffled order. @noise ≥
  * 0 is the standard deviation of Gaussian noise added to both coordinates, in units of the axes.
  * Drawn from NN_STREAM_DATA (places) and NN_STREAM_NOISE (noise) of
- * @seed: the same seed with another @noise moves the same points. Errors: DATA_ERROR_SIZE.
- * (transfer full) */
+ * @seed: the same seed with another @noise moves the same points. Errors:
+ * DATA_ERROR_SIZE when @n < 2. (transfer full) */
 DataSet *data_planar_new (DataPlanarKind kind, gsize n, double noise, guint64 seed, GError **error);
 
 G_END_DECLS

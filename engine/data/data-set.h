@@ -39,8 +39,9 @@ struct _DataSet {
 };
 
 /* An empty set of these sizes with zeroed features and labels, to be filled by its maker before
- * anybody else sees it; NULL and DATA_ERROR_SIZE when it does not fit in memory. @class_names is
- * copied, "0", "1", … when NULL. (transfer full) */
+ * anybody else sees it; NULL and DATA_ERROR_SIZE when it does not fit in memory or has more than
+ * 2³² − 1 examples. @n_examples may be 0. @class_names is copied, "0", "1", … when NULL.
+ * (transfer full) */
 DataSet *data_set_new (const char *title,
                        gsize n_examples,
                        gsize n_features,
@@ -51,7 +52,8 @@ DataSet *data_set_ref (DataSet *self);
 void data_set_unref (DataSet *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DataSet, data_set_unref)
 
-/* The examples @indices (n) of @self as a set of their own. (transfer full) */
+/* The examples @indices (n) of @self, in that order, as a set of their own; ends the program when
+ * memory runs out, as g_malloc() does. (transfer full) */
 DataSet *data_set_subset (const DataSet *self, const guint32 *indices, gsize n);
 
 /* Writes label @label as a one-hot row: @row (K). */

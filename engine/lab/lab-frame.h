@@ -130,6 +130,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabFrame, lab_frame_unref)
 
 /* Zeroed, 64-byte-aligned memory that lives as long as the frame. (transfer none) */
 gpointer lab_frame_alloc (LabFrame *self, gsize n, gsize size);
+
+/* Text that lives as long as the frame; numbers are printed in the C locale. (nullable) (transfer
+ * none): NULL for NULL. */
 const char *lab_frame_strdup (LabFrame *self, const char *text);
 const char *lab_frame_printf (LabFrame *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -137,7 +140,8 @@ const char *lab_frame_printf (LabFrame *self, const char *format, ...) G_GNUC_PR
  * none) */
 LabObservable *lab_frame_add (LabFrame *self, const char *name, LabObservableKind kind);
 
-/* The same with its arrays: x and y (n); values (ny, nx) and classes when @with_classes. */
+/* The same with its arrays: x and y (n); values (ny, nx) and classes when @with_classes. A marker
+ * stays where it is until the next one is added to its series; its label is copied. */
 LabSeries *lab_frame_add_series (LabFrame *self, const char *name, gsize n);
 LabMarker *lab_frame_add_marker (LabFrame *self,
                                  LabSeries *series,

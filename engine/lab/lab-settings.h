@@ -24,16 +24,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabSettings, lab_settings_free)
 const LabClass *lab_settings_get_class (const LabSettings *self);
 
 /* Sets the knob called @id from text: "0.03" (C locale), "8", a choice's id, "on" or "off" (also
- * yes, no, true, false, 1, 0), a path. Errors: LAB_ERROR_UNKNOWN_KNOB lists what there is or the
- * nearest name, LAB_ERROR_VALUE names the knob, what was expected (with range or choices) and what
- * was found; nothing is changed then. */
+ * yes, no, true, false, 1, 0), a path ("": none). Errors: LAB_ERROR_UNKNOWN_KNOB lists what there
+ * is or the nearest name, LAB_ERROR_VALUE names the knob, what was expected (with range or choices)
+ * and what was found; nothing is changed then. */
 gboolean lab_settings_set (LabSettings *self, const char *id, const char *text, GError **error);
 
-/* The same for "learning_rate=0.03"; several may stand in one text, separated by blanks or ';'. All
- * or none are set. */
+/* The same for "learning_rate=0.03"; several may stand in one text, separated by blanks or ';'; the
+ * last wins when a knob stands twice. All or none are set.
+ *
+ * A value that holds blanks or ';', or begins with '"', is written in double quotes, as a path may
+ * need: file="/home/ada/my data.csv". Between the quotes a backslash takes the next character as it
+ * is (\" and \\); outside of quotes it has no meaning. Who has the name and the value apart, such
+ * as a command line whose shell took the quotes off, calls lab_settings_set(). */
 gboolean lab_settings_parse (LabSettings *self, const char *text, GError **error);
 
-/* As lab_settings_set() would read it: the shortest text that gives the same value again. (transfer
+/* As lab_settings_set() would read it: the fewest digits that give the same value again. (transfer
  * full) */
 char *lab_settings_get_text (const LabSettings *self, guint knob);
 
@@ -48,8 +53,8 @@ const char *lab_settings_get_file (const LabSettings *self, guint knob);
 gboolean lab_settings_is_default (const LabSettings *self, guint knob);
 gboolean lab_settings_equal (const LabSettings *a, const LabSettings *b);
 
-/* All that differ from the defaults: "noise=0.2 width=32"; read again by lab_settings_parse().
- * (transfer full) */
+/* All that differ from the defaults: "noise=0.2 width=32", with quotes where they are needed; read
+ * again by lab_settings_parse(). (transfer full) */
 char *lab_settings_to_string (const LabSettings *self);
 
 G_END_DECLS

@@ -71,20 +71,23 @@ NnTensor *nn_graph_input (NnGraph *self, const char *name, NnShape shape, NnInpu
  * none) */
 NnTensor *nn_graph_parameter (NnGraph *self, const char *name, NnShape shape, NnInit init);
 
-/* Checks, infers and lays out. @loss must be a scalar; without one the graph only goes forward.
- * @pool may be NULL: one thread. It must outlive the graph. Errors: every one of #NnError. */
+/* Checks and lays out. @objective is what is differentiated: a scalar loss, or any tensor whose
+ * gradient is given to nn_graph_backward(); NULL: the graph only goes forward. @pool may be NULL:
+ * one thread. It must outlive the graph. Errors: every one of #NnError, also those of the builders
+ * before. */
 gboolean nn_graph_compile (NnGraph *self,
-                           NnTensor *loss,
+                           NnTensor *objective,
                            NnMode mode,
                            NnPool *pool,
                            GError **error);
 
 void nn_graph_forward (NnGraph *self);
 
-/* Fills the gradients of all parameters and of inputs that want one; after nn_graph_forward(). */
-void nn_graph_backward (NnGraph *self);
+/* Fills the gradients of all parameters and of inputs that want one, after nn_graph_forward().
+ * @upstream is the gradient of the objective, in its shape; NULL: 1, for a scalar. */
+void nn_graph_backward (NnGraph *self, const float *upstream);
 
-/* Forward, backward, update. @report is always filled. */
+/* Forward, backward, update, for a scalar objective. @report is always filled. */
 NnStepResult nn_graph_step (NnGraph *self, NnStepReport *report);
 
 NnState *nn_graph_get_state (NnGraph *self);

@@ -59,6 +59,17 @@ nn_random_init (NnRandom *self, guint64 seed, NnStream stream, guint64 substream
   };
 }
 
+/* FNV-1a (Fowler, Noll, Vo), mixed with the seed. */
+guint64
+nn_random_named_seed (guint64 seed, const char *name)
+{
+  guint64 hash = 0xCBF29CE484222325u;
+
+  for (const char *c = name; *c; c++)
+    hash = (hash ^ (guint8) *c) * 0x100000001B3u;
+  return mix64 (hash ^ mix64 (seed));
+}
+
 guint32
 nn_random_next (NnRandom *self)
 {

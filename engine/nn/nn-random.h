@@ -48,6 +48,10 @@ void nn_philox (const guint32 counter[4], const guint32 key[2], guint32 out[4]);
 /* Places @self at the start of sub-stream @substream (an epoch, a layer, …) of @stream. */
 void nn_random_init (NnRandom *self, guint64 seed, NnStream stream, guint64 substream);
 
+/* A seed of its own for the thing called @name, so that what it draws does not depend on what else
+ * there is. */
+guint64 nn_random_named_seed (guint64 seed, const char *name);
+
 /* Uniform over all 2³² values. */
 guint32 nn_random_next (NnRandom *self);
 

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "lab-settings.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "lab-text.h"
+
+/* @number: of a REAL or an INTEGER; index of a CHOICE; 0 or 1 of a SWITCH. @file: path of a FILE,
+ * NULL when none was chosen. */
+typedef struct {
+  double number;
+  char *file;
+} Value;
+
+struct _LabSettings {
+  const LabClass *klass;
+  Value *values; /* (n_knobs) */
+};
+
+static const LabKnob *
+get_knob (const LabSettings *self, guint knob, LabKnobKind kind)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (knob < self->klass->n_knobs, NULL);
+  g_return_val_if_fail (self->klass->knobs[knob].kind == kind, NULL);
+
+  return &self->klass->knobs[knob];
+}
+
+LabSettings *
+lab_settings_new (const LabClass *klass)
+{
+  LabSettings *self;
+
+  g_return_val_if_fail (klass != NULL, NULL);
+
+  self = g_new0 (LabSettings, 1);
+  self->klass = klass;
+  self->values = g_new0 (Value, klass->n_knobs);
+  for (guint i = 0; i < klass->n_knobs; i++)
+    self->values[i].number = klass->knobs[i].kind == LAB_KNOB_FILE ? 0 : klass->knobs[i].initial;
+  return self;
+}
+
+LabSettings *
+lab_settings_copy (const LabSettings *self)
+{
+  LabSettings *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = lab_settings_new (self->klass);
+  for (guint i = 0; i < self->klass->n_knobs; i++) {
+    copy->values[i].number = self->values[i].number;
+    copy->values[i].file = g_strdup (self->values[i].file);
+  }
+  return copy;
+}
+
+void
+lab_settings_free (LabSettings *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < self->klass->n_knobs; i++)
+    g_free (self->values[i].file);
+  g_free (self->values);
+  g_free (self);
+}
+
+const LabClass *
+lab_settings_get_class (const LabSettings *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->klass;
+}
+
+/* Reading one value. */
+
+static gboolean
+refuse (const LabKnob *knob, const char *expected, const char *text, GError **error)
+{
+  g_autofree char *found = lab_text_quote (text);
+
+  g_set_error (error, LAB_ERROR, LAB_ERROR_VALUE, "%s: expected %s, found %s", knob->id, expected,
+               found);
+  return FALSE;
+}
+
+/* g_ascii_strtod() would also take "inf", "nan" and hexadecimal. */
+static gboolean
+scan_decimal (const char *text, double *number)
+{
+  char *end;
+
+  if (text[0] == '\0' || text[strspn (text, "0123456789+-.eE")] != '\0')
+    return FALSE;
+  *number = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0';
+}
+
+static gboolean
+parse_number (const LabKnob *knob, const char *text, double *value, GError **error)
+{
+  gboolean whole = knob->kind == LAB_KNOB_INTEGER;
+  double number;
+
+  if (!scan_decimal (text, &number) || !(number >= knob->min && number <= knob->max) ||
+      (whole && number != floor (number))) {
+    g_autofree char *min = lab_text_number (knob->min);
+    g_autofree char *max = lab_text_number (knob->max);
+    g_autofree char *expected =
+        g_strdup_printf ("a %s between %s and %s%s%s", whole ? "whole number" : "number", min, max,
+                         knob->unit != NULL ? " " : "", knob->unit != NULL ? knob->unit : "");
+
+    return refuse (knob, expected, text, error);
+  }
+
+  *value = number + 0.0; /* no −0, which would print differently and compare equal */
+  return TRUE;
+}
+
+static gboolean
+parse_choice (const LabKnob *knob, const char *text, double *value, GError **error)
+{
+  g_autoptr (GString) expected = NULL;
+
+  for (guint i = 0; knob->choices[i].id != NULL; i++) {
+    if (strcmp (knob->choices[i].id, text) == 0) {
+      *value = i;
+      return TRUE;
+    }
+  }
+
+  expected = g_string_new ("one of ");
+  for (guint i = 0; knob->choices[i].id != NULL; i++)
+    g_string_append_printf (expected, "%s%s", i == 0 ? "" : ", ", knob->choices[i].id);
+  return refuse (knob, expected->str, text, error);
+}
+
+static gboolean
+parse_switch (const LabKnob *knob, const char *text, double *value, GError **error)
+{
+  static const char *const words[] = { "off", "on", "no", "yes", "false", "true", "0", "1" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    if (g_ascii_strcasecmp (words[i], text) == 0) {
+      *value = i % 2;
+      return TRUE;
+    }
+  }
+  return refuse (knob, "on or off", text, error);
+}
+
+static gboolean
+refuse_unknown (const LabClass *klass, const char *id, GError **error)
+{
+  g_autofree const char **ids = g_new (const char *, klass->n_knobs + 1);
+  g_autofree char *found = lab_text_quote (id);
+  g_autofree char *hint = NULL;
+
+  for (guint i = 0; i < klass->n_knobs; i++)
+    ids[i] = klass->knobs[i].id;
+  hint = lab_text_suggest (id, ids, klass->n_knobs);
+  g_set_error (error, LAB_ERROR, LAB_ERROR_UNKNOWN_KNOB, "the lab %s has no knob called %s%s",
+               klass->id, found, hint);
+  return FALSE;
+}
+
+gboolean
+lab_settings_set (LabSettings *self, const char *id, const char *text, GError **error)
+{
+  g_autofree char *stripped = NULL;
+  const LabKnob *knob;
+  Value *value;
+  int index;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (id != NULL, FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  index = lab_class_find_knob (self->klass, id);
+  if (index < 0)
+    return refuse_unknown (self->klass, id, error);
+
+  knob = &self->klass->knobs[index];
+  value = &self->values[index];
+  stripped = g_strstrip (g_strdup (text));
+  switch (knob->kind) {
+  case LAB_KNOB_REAL:
+  case LAB_KNOB_INTEGER:
+    return parse_number (knob, stripped, &value->number, error);
+  case LAB_KNOB_CHOICE:
+    return parse_choice (knob, stripped, &value->number, error);
+  case LAB_KNOB_SWITCH:
+    return parse_switch (knob, stripped, &value->number, error);
+  case LAB_KNOB_FILE:
+    g_free (value->file);
+    value->file = text[0] != '\0' ? g_strdup (text) : NULL;
+    return TRUE;
+  }
+  g_return_val_if_reached (FALSE);
+}
+
+/* Reading a whole text. */
+
+static gboolean
+is_separator (char c)
+{
+  return c == ';' || g_ascii_isspace (c);
+}
+
+/* Reads a value at @*cursor and moves behind it: up to a separator, or a quoted one. */
+static char *
+scan_value (const char **cursor, const char *id, GError **error)
+{
+  const char *c = *cursor;
+  g_autoptr (GString) value = g_string_new (NULL);
+
+  if (*c != '"') {
+    while (*c != '\0' && !is_separator (*c))
+      g_string_append_c (value, *c++);
+    *cursor = c;
+    return g_string_free (g_steal_pointer (&value), FALSE);
+  }
+
+  for (c++; *c != '\0' && *c != '"'; c++) {
+    if (*c == '\\' && c[1] != '\0')
+      c++;
+    g_string_append_c (value, *c);
+  }
+  if (*c != '"' || (c[1] != '\0' && !is_separator (c[1]))) {
+    g_autofree char *found = lab_text_quote (*cursor);
+
+    g_set_error (error, LAB_ERROR, LAB_ERROR_VALUE,
+                 "%s: expected a closing \" at the end of the value, found %s", id, found);
+    return NULL;
+  }
+  *cursor = c + 1;
+  return g_string_free (g_steal_pointer (&value), FALSE);
+}
+
+static gboolean
+parse_into (LabSettings *self, const char *text, GError **error)
+{
+  const char *cursor = text;
+
+  while (TRUE) {
+    g_autofree char *id = NULL, *value = NULL;
+    gsize length = 0;
+
+    while (is_separator (*cursor))
+      cursor++;
+    if (*cursor == '\0')
+      return TRUE;
+
+    while (cursor[length] != '\0' && cursor[length] != '=' && !is_separator (cursor[length]))
+      length++;
+    id = g_strndup (cursor, length);
+    if (cursor[length] != '=' || length == 0) {
+      g_autofree char *found = lab_text_quote (length == 0 ? cursor : id);
+
+      g_set_error (error, LAB_ERROR, LAB_ERROR_VALUE,
+                   "expected knob=value without blanks around the sign, found %s", found);
+      return FALSE;
+    }
+
+    cursor += length + 1;
+    value = scan_value (&cursor, id, error);
+    if (value == NULL || !lab_settings_set (self, id, value, error))
+      return FALSE;
+  }
+}
+
+gboolean
+lab_settings_parse (LabSettings *self, const char *text, GError **error)
+{
+  g_autoptr (LabSettings) parsed = NULL;
+  Value *values;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  parsed = lab_settings_copy (self);
+  if (!parse_into (parsed, text, error))
+    return FALSE;
+
+  values = self->values;
+  self->values = parsed->values;
+  parsed->values = values;
+  return TRUE;
+}
+
+/* Writing. */
+
+char *
+lab_settings_get_text (const LabSettings *self, guint knob)
+{
+  const LabKnob *description;
+  const Value *value;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (knob < self->klass->n_knobs, NULL);
+
+  description = &self->klass->knobs[knob];
+  value = &self->values[knob];
+  switch (description->kind) {
+  case LAB_KNOB_REAL:
+    return lab_text_number (value->number);
+  case LAB_KNOB_INTEGER:
+    return g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) value->number);
+  case LAB_KNOB_CHOICE:
+    return g_strdup (description->choices[(guint) value->number].id);
+  case LAB_KNOB_SWITCH:
+    return g_strdup (value->number != 0 ? "on" : "off");
+  case LAB_KNOB_FILE:
+    return g_strdup (value->file != NULL ? value->file : "");
+  }
+  g_return_val_if_reached (NULL);
+}
+
+/* As scan_value() reads it. */
+static void
+append_value (GString *text, const char *value)
+{
+  gboolean plain = value[0] != '\0' && value[0] != '"';
+
+  for (const char *c = value; *c != '\0' && plain; c++)
+    plain = !is_separator (*c);
+  if (plain) {
+    g_string_append (text, value);
+    return;
+  }
+
+  g_string_append_c (text, '"');
+  for (const char *c = value; *c != '\0'; c++) {
+    if (*c == '"' || *c == '\\')
+      g_string_append_c (text, '\\');
+    g_string_append_c (text, *c);
+  }
+  g_string_append_c (text, '"');
+}
+
+char *
+lab_settings_to_string (const LabSettings *self)
+{
+  GString *text;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  text = g_string_new (NULL);
+  for (guint i = 0; i < self->klass->n_knobs; i++) {
+    g_autofree char *value = NULL;
+
+    if (lab_settings_is_default (self, i))
+      continue;
+    value = lab_settings_get_text (self, i);
+    g_string_append_printf (text, "%s%s=", text->len > 0 ? " " : "", self->klass->knobs[i].id);
+    append_value (text, value);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* Looking. */
+
+double
+lab_settings_get_real (const LabSettings *self, guint knob)
+{
+  return get_knob (self, knob, LAB_KNOB_REAL) != NULL ? self->values[knob].number : 0;
+}
+
+gint64
+lab_settings_get_integer (const LabSettings *self, guint knob)
+{
+  return get_knob (self, knob, LAB_KNOB_INTEGER) != NULL ? (gint64) self->values[knob].number : 0;
+}
+
+guint
+lab_settings_get_choice (const LabSettings *self, guint knob)
+{
+  return get_knob (self, knob, LAB_KNOB_CHOICE) != NULL ? (guint) self->values[knob].number : 0;
+}
+
+gboolean
+lab_settings_get_switch (const LabSettings *self, guint knob)
+{
+  return get_knob (self, knob, LAB_KNOB_SWITCH) != NULL && self->values[knob].number != 0;
+}
+
+const char *
+lab_settings_get_file (const LabSettings *self, guint knob)
+{
+  return get_knob (self, knob, LAB_KNOB_FILE) != NULL ? self->values[knob].file : NULL;
+}
+
+gboolean
+lab_settings_is_default (const LabSettings *self, guint knob)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (knob < self->klass->n_knobs, FALSE);
+
+  if (self->klass->knobs[knob].kind == LAB_KNOB_FILE)
+    return self->values[knob].file == NULL;
+  return self->values[knob].number == self->klass->knobs[knob].initial;
+}
+
+gboolean
+lab_settings_equal (const LabSettings *a, const LabSettings *b)
+{
+  g_return_val_if_fail (a != NULL, FALSE);
+  g_return_val_if_fail (b != NULL, FALSE);
+
+  if (a->klass != b->klass)
+    return FALSE;
+  for (guint i = 0; i < a->klass->n_knobs; i++) {
+    if (a->values[i].number != b->values[i].number ||
+        g_strcmp0 (a->values[i].file, b->values[i].file) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "nn-activation.h"
+
+#include "nn-math.h"
+
+NN_INLINE void
+forward_body (NnActivation activation,
+              gsize rows,
+              gsize columns,
+              gsize stride,
+              const float *bias,
+              float *y)
+{
+  for (gsize r = 0; r < rows; r++) {
+    float *row = y + r * stride;
+
+    if (bias)
+      for (gsize c = 0; c < columns; c++)
+        row[c] += bias[c];
+    switch (activation) {
+    case NN_ACTIVATION_IDENTITY:
+      break;
+    case NN_ACTIVATION_RELU:
+      for (gsize c = 0; c < columns; c++)
+        row[c] = row[c] <= 0 ? 0 : row[c]; /* NaN stays NaN: a divergence must not hide */
+      break;
+    case NN_ACTIVATION_TANH:
+      for (gsize c = 0; c < columns; c++)
+        row[c] = nn_tanhf (row[c]);
+      break;
+    case NN_ACTIVATION_SIGMOID:
+      for (gsize c = 0; c < columns; c++)
+        row[c] = nn_sigmoidf (row[c]);
+      break;
+    }
+  }
+}
+
+NN_CLONES (
+    forward,
+    (NnActivation activation, gsize rows, gsize columns, gsize stride, const float *bias, float *y),
+    (activation, rows, columns, stride, bias, y))
+
+NN_INLINE void
+backward_body (NnActivation activation, gsize n, const float *y, const float *dy, float *dz)
+{
+  switch (activation) {
+  case NN_ACTIVATION_IDENTITY:
+    for (gsize i = 0; i < n; i++)
+      dz[i] = dy[i];
+    break;
+  case NN_ACTIVATION_RELU:
+    for (gsize i = 0; i < n; i++)
+      dz[i] = y[i] > 0 ? dy[i] : 0;
+    break;
+  case NN_ACTIVATION_TANH:
+    for (gsize i = 0; i < n; i++)
+      dz[i] = dy[i] * (1 - y[i] * y[i]);
+    break;
+  case NN_ACTIVATION_SIGMOID:
+    for (gsize i = 0; i < n; i++)
+      dz[i] = dy[i] * (y[i] * (1 - y[i]));
+    break;
+  }
+}
+
+NN_CLONES (backward,
+           (NnActivation activation, gsize n, const float *y, const float *dy, float *dz),
+           (activation, n, y, dy, dz))
+
+void
+nn_activation_forward (NnActivation activation,
+                       gsize rows,
+                       gsize columns,
+                       gsize stride,
+                       const float *bias,
+                       float *y)
+{
+  if (columns == stride && !bias) {
+    /* No row ends: one long row, whole vectors. */
+    columns *= rows;
+    stride = columns;
+    rows = 1;
+  }
+  forward (activation, rows, columns, stride, bias, y);
+}
+
+void
+nn_activation_backward (NnActivation activation,
+                        gsize n,
+                        const float *y,
+                        const float *dy,
+                        float *dz)
+{
+  backward (activation, n, y, dy, dz);
+}

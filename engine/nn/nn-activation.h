@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "nn-ops.h"
+
+G_BEGIN_DECLS
+
+/* Epilogues of ops that end in an activation. Matrices are (rows, columns) with @stride floats from
+ * row to row. */
+
+/* y ← f (y + b), @bias (columns) or NULL. */
+void nn_activation_forward (NnActivation activation,
+                            gsize rows,
+                            gsize columns,
+                            gsize stride,
+                            const float *bias,
+                            float *y);
+
+/* dz = dy ⊙ f′, with f′ from the value y = f (z): 1, [y > 0], 1 − y², y (1 − y). @dz may be @dy. */
+void nn_activation_backward (NnActivation activation,
+                             gsize n,
+                             const float *y,
+                             const float *dy,
+                             float *dz);
+
+G_END_DECLS

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "nn-graph.h"
+#include "nn-ops.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What an op is to the graph: for the files of ops and nn-graph.c alone. Ops work on whole tensors;
+ * what they need beside their inputs and output they ask for while shapes are inferred, so that a
+ * pass allocates nothing.
+ */
+
+#define NN_MAX_INPUTS 4
+
+typedef enum {
+  NN_OP_INPUT,
+  NN_OP_PARAMETER,
+  NN_OP_DENSE,
+  NN_OP_DROPOUT,
+  NN_OP_SOFTMAX_CROSS_ENTROPY,
+  NN_OP_SIGMOID_CROSS_ENTROPY,
+  NN_OP_SQUARED_ERROR,
+  NN_N_OPS,
+} NnOpKind;
+
+/* What a pass is about. */
+typedef struct {
+  NnMode mode;
+  NnPool *pool;
+  guint64 seed;
+  guint64 step; /* number of steps taken before it */
+} NnPass;
+
+/**
+ * NnOpClass:
+ * @name: as messages call it
+ * @infer: checks the inputs' shapes, sets the output's, reserves memory; FALSE with an error that
+ * names op and shapes
+ * @forward: (nullable for leaves): fills @data
+ * @backward: (nullable for leaves): from its own @gradient to that of each input that has one, by
+ * nn_tensor_accumulates() adding or overwriting
+ */
+typedef struct {
+  const char *name;
+  gboolean (*infer) (NnTensor *self, GError **error);
+  void (*forward) (NnTensor *self, const NnPass *pass);
+  void (*backward) (NnTensor *self, const NnPass *pass);
+} NnOpClass;
+
+/* What a builder was told, besides its inputs. */
+typedef union {
+  NnActivation activation; /* dense */
+  double keep_prob;        /* dropout */
+} NnAttributes;
+
+struct _NnTensor {
+  NnOpKind kind;
+  NnGraph *graph;
+  char *name;
+  guint n_inputs;
+  NnTensor *inputs[NN_MAX_INPUTS];
+  NnAttributes attributes;
+  NnShape shape;
+  gsize count;
+
+  gboolean needs_gradient;
+  guint accumulates; /* a bit for each input whose gradient already holds something when this op's
+                        turn comes */
+  float *data;       /* (count) */
+  float *gradient;   /* (count), NULL when it needs none */
+
+  /* What forward leaves for backward: reserved by infer(), laid out by compile(). */
+  gsize n_saved;
+  float *saved;
+  /* The op's own memory during one pass over it. */
+  gsize n_scratch;
+  float *scratch;
+
+  const NnParameter *parameter; /* of a leaf */
+};
+
+const NnOpClass *nn_op_class (NnOpKind kind);
+
+extern const NnOpClass nn_op_dense;
+extern const NnOpClass nn_op_dropout;
+extern const NnOpClass nn_op_softmax_cross_entropy;
+extern const NnOpClass nn_op_sigmoid_cross_entropy;
+extern const NnOpClass nn_op_squared_error;
+
+/* Adds an op over @inputs. After a mistake it still returns a tensor, so builders need no checks.
+ * (transfer none) */
+NnTensor *nn_graph_add (NnGraph *graph,
+                        NnOpKind kind,
+                        const char *name,
+                        guint n_inputs,
+                        NnTensor *const *inputs,
+                        NnAttributes attributes);
+
+/* Whether backward adds to the gradient of input @index instead of overwriting it. */
+static inline gboolean
+nn_tensor_accumulates (const NnTensor *self, guint index)
+{
+  return (self->accumulates >> index) & 1;
+}
+
+/* Sets the output's shape; FALSE with NN_ERROR_MEMORY when its size overflows. */
+gboolean nn_tensor_set_shape (NnTensor *self, NnShape shape, GError **error);
+
+/* NN_ERROR_SHAPE: `op "name": expected EXPECTED, found A and B`. @b may be NULL. Always FALSE. */
+gboolean nn_tensor_refuse (const NnTensor *self,
+                           const char *expected,
+                           const NnShape *a,
+                           const NnShape *b,
+                           GError **error);
+
+G_END_DECLS

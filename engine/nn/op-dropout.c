@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Inverted dropout (Srivastava et al., "Dropout: a simple way to prevent neural networks from
+ * overfitting", JMLR 2014, with the division moved to training time): with r_i = 1 with probability
+ * p = keep_prob and 0 otherwise,
+ *
+ *   y_i = x_i r_i / p,  ∂L/∂x_i = ∂L/∂y_i r_i / p,  so that E[y] = x
+ *
+ * At inference y = x. The mask is a function of the seed, the op's name, the step and i, so a step
+ * can be replayed.
+ */
+
+#include "nn-op.h"
+
+#include "nn-isa.h"
+#include "nn-random.h"
+
+/* A multiple of the four numbers that Philox gives at once. */
+#define TILE 16384
+
+typedef struct {
+  NnTensor *op;
+  const NnPass *pass;
+} Job;
+
+/* @threshold: keep what is below it, of 2³². */
+NN_INLINE void
+drop_body (gsize n,
+           guint32 first_block,
+           const guint32 *key,
+           guint64 step,
+           guint64 threshold,
+           float scale,
+           const float *x,
+           float *mask,
+           float *y)
+{
+  for (gsize i = 0; i < n; i += 4) {
+    guint32 counter[4] = { first_block + (guint32) (i / 4), 0, (guint32) step,
+                           (guint32) (step >> 32) };
+    guint32 numbers[4];
+
+    nn_philox (counter, key, numbers);
+    for (gsize j = i; j < MIN (i + 4, n); j++) {
+      mask[j] = numbers[j - i] < threshold ? scale : 0;
+      y[j] = x[j] * mask[j];
+    }
+  }
+}
+
+NN_CLONES (drop,
+           (gsize n,
+            guint32 first_block,
+            const guint32 *key,
+            guint64 step,
+            guint64 threshold,
+            float scale,
+            const float *x,
+            float *mask,
+            float *y),
+           (n, first_block, key, step, threshold, scale, x, mask, y))
+
+static void
+forward_tile (gpointer data, gsize tile, guint worker)
+{
+  const Job *job = data;
+  NnTensor *self = job->op;
+  gsize start = tile * TILE, n = MIN (TILE, self->count - start);
+  double keep_prob = self->attributes.keep_prob;
+  NnRandom random;
+
+  nn_random_init (&random, nn_random_named_seed (job->pass->seed, self->name), NN_STREAM_DROPOUT,
+                  0);
+  drop (n, (guint32) (start / 4), random.key, job->pass->step, (guint64) (keep_prob * 0x1p32),
+        (float) (1 / keep_prob), self->inputs[0]->data + start, self->saved + start,
+        self->data + start);
+}
+
+static void
+dropout_forward (NnTensor *self, const NnPass *pass)
+{
+  if (pass->mode == NN_MODE_TRAINING) {
+    Job job = { .op = self, .pass = pass };
+
+    nn_pool_run (pass->pool, (self->count + TILE - 1) / TILE, forward_tile, &job);
+  } else {
+    for (gsize i = 0; i < self->count; i++) {
+      self->saved[i] = 1;
+      self->data[i] = self->inputs[0]->data[i];
+    }
+  }
+}
+
+static void
+dropout_backward (NnTensor *self, const NnPass *pass)
+{
+  float *dx = self->inputs[0]->gradient;
+  gboolean add = nn_tensor_accumulates (self, 0);
+
+  if (!dx)
+    return;
+  for (gsize i = 0; i < self->count; i++)
+    dx[i] = (add ? dx[i] : 0) + self->gradient[i] * self->saved[i];
+}
+
+static gboolean
+dropout_infer (NnTensor *self, GError **error)
+{
+  double keep_prob = self->attributes.keep_prob;
+
+  if (!(keep_prob > 0 && keep_prob <= 1)) {
+    g_set_error (error, NN_ERROR, NN_ERROR_SHAPE,
+                 "dropout \"%s\": expected 0 < keep_prob ≤ 1, found %g", self->name, keep_prob);
+    return FALSE;
+  }
+  /* Blocks of four are counted in 32 bits. */
+  if (self->inputs[0]->count / 4 > G_MAXUINT32)
+    return nn_tensor_refuse (self, "at most 2^34 values", &self->inputs[0]->shape, NULL, error);
+  self->n_saved = self->inputs[0]->count;
+  return nn_tensor_set_shape (self, self->inputs[0]->shape, error);
+}
+
+const NnOpClass nn_op_dropout = {
+  .name = "dropout",
+  .infer = dropout_infer,
+  .forward = dropout_forward,
+  .backward = dropout_backward,
+};
+
+NnTensor *
+nn_dropout (NnGraph *graph, NnTensor *x, const char *name, double keep_prob)
+{
+  return nn_graph_add (graph, NN_OP_DROPOUT, name, 1, &x, (NnAttributes){ .keep_prob = keep_prob });
+}

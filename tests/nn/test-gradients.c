@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Central differences against back-propagation for every op, every input and every parameter.
+ * Upstream gradients are drawn, so none is uniform; the comparison is signed; NaN fails; all-zero
+ * gradients fail. Inputs keep away from the kinks of ReLU.
+ */
+
+#include "nn-gradient-check.h"
+#include "nn-graph-private.h"
+#include "nn-op.h"
+#include "nn-random.h"
+
+#include <math.h>
+
+#define H 1e-2
+/* float32 values of size 1 give central differences an error of about 6e-8 / H · √n and a
+ * truncation of H² f‴ / 6. */
+#define TOLERANCE 2e-3
+
+typedef struct {
+  const char *name;
+  NnOpKind kind;
+  NnTensor *(*build) (NnGraph *graph, NnRandom *random);
+} Case;
+
+/* Standard normal values that are not closer to 0 than 0.05. */
+static void
+fill (NnTensor *tensor, NnRandom *random)
+{
+  float *data = nn_tensor_get_data (tensor);
+  gsize count;
+
+  nn_shape_count (nn_tensor_get_shape (tensor), &count);
+  for (gsize i = 0; i < count; i++) {
+    double value = nn_random_normal (random);
+
+    data[i] = (float) (fabs (value) < 0.05 ? value + copysign (0.1, value) : value);
+  }
+}
+
+static NnTensor *
+input (NnGraph *graph, const char *name, NnShape shape)
+{
+  return nn_graph_input (graph, name, shape, NN_INPUT_WANTS_GRADIENT);
+}
+
+static NnTensor *
+constant (NnGraph *graph, const char *name, NnShape shape)
+{
+  return nn_graph_input (graph, name, shape, NN_INPUT_CONSTANT);
+}
+
+#define DENSE(ident, N, IN, OUT, ACTIVATION)                                                \
+  static NnTensor *ident (NnGraph *graph, NnRandom *random)                                 \
+  {                                                                                         \
+    return nn_dense (graph, input (graph, "x", NN_SHAPE (N, IN)), "layer", OUT, ACTIVATION, \
+                     NN_INIT_XAVIER);                                                       \
+  }
+
+DENSE (dense_identity, 3, 4, 5, NN_ACTIVATION_IDENTITY)
+DENSE (dense_tanh, 7, 3, 2, NN_ACTIVATION_TANH)
+DENSE (dense_sigmoid, 1, 6, 3, NN_ACTIVATION_SIGMOID)
+DENSE (dense_relu, 5, 1, 17, NN_ACTIVATION_RELU)
+DENSE (dense_wide, 20, 33, 40, NN_ACTIVATION_TANH)
+
+static NnTensor *
+dense_picture (NnGraph *graph, NnRandom *random)
+{
+  return nn_dense (graph, input (graph, "x", NN_SHAPE (2, 3, 5, 2)), "layer", 4,
+                   NN_ACTIVATION_SIGMOID, NN_INIT_HE);
+}
+
+/* One input used twice: gradients add up. */
+static NnTensor *
+dense_shared (NnGraph *graph, NnRandom *random)
+{
+  NnTensor *x = input (graph, "x", NN_SHAPE (3, 4));
+  NnTensor *a = nn_dense (graph, x, "shared", 4, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
+  NnTensor *b = nn_dense (graph, a, "shared", 4, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
+
+  return nn_squared_error (graph, b, x, "loss");
+}
+
+static NnTensor *
+dropout_half (NnGraph *graph, NnRandom *random)
+{
+  return nn_dropout (graph, input (graph, "x", NN_SHAPE (5, 7)), "dropout", 0.5);
+}
+
+static NnTensor *
+dropout_twice (NnGraph *graph, NnRandom *random)
+{
+  NnTensor *x = input (graph, "x", NN_SHAPE (4, 3));
+
+  return nn_squared_error (graph, nn_dropout (graph, x, "a", 0.7), nn_dropout (graph, x, "b", 0.6),
+                           "loss");
+}
+
+static NnTensor *
+softmax_cross_entropy (NnGraph *graph, NnRandom *random)
+{
+  return nn_softmax_cross_entropy (graph, input (graph, "z", NN_SHAPE (6, 4)),
+                                   constant (graph, "y", NN_SHAPE (6, 4)), "loss");
+}
+
+static NnTensor *
+softmax_after_dense (NnGraph *graph, NnRandom *random)
+{
+  NnTensor *x = input (graph, "x", NN_SHAPE (1, 5));
+
+  return nn_softmax_cross_entropy (
+      graph, nn_dense (graph, x, "layer", 3, NN_ACTIVATION_IDENTITY, NN_INIT_HE),
+      constant (graph, "y", NN_SHAPE (1, 3)), "loss");
+}
+
+static NnTensor *
+sigmoid_cross_entropy (NnGraph *graph, NnRandom *random)
+{
+  return nn_sigmoid_cross_entropy (graph, input (graph, "z", NN_SHAPE (5, 3)),
+                                   constant (graph, "y", NN_SHAPE (5, 3)), "loss");
+}
+
+static NnTensor *
+squared_error (NnGraph *graph, NnRandom *random)
+{
+  return nn_squared_error (graph, input (graph, "a", NN_SHAPE (2, 3, 2)),
+                           input (graph, "y", NN_SHAPE (2, 3, 2)), "loss");
+}
+
+static const Case cases[] = {
+  { "dense/identity", NN_OP_DENSE, dense_identity },
+  { "dense/tanh", NN_OP_DENSE, dense_tanh },
+  { "dense/sigmoid-batch-of-1", NN_OP_DENSE, dense_sigmoid },
+  { "dense/relu-one-feature", NN_OP_DENSE, dense_relu },
+  { "dense/wide", NN_OP_DENSE, dense_wide },
+  { "dense/picture", NN_OP_DENSE, dense_picture },
+  { "dense/shared", NN_OP_DENSE, dense_shared },
+  { "dropout/half", NN_OP_DROPOUT, dropout_half },
+  { "dropout/twice", NN_OP_DROPOUT, dropout_twice },
+  { "softmax-cross-entropy/plain", NN_OP_SOFTMAX_CROSS_ENTROPY, softmax_cross_entropy },
+  { "softmax-cross-entropy/after-dense", NN_OP_SOFTMAX_CROSS_ENTROPY, softmax_after_dense },
+  { "sigmoid-cross-entropy/plain", NN_OP_SIGMOID_CROSS_ENTROPY, sigmoid_cross_entropy },
+  { "squared-error/both-inputs", NN_OP_SQUARED_ERROR, squared_error },
+};
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *test = data;
+  NnOptimiser optimiser = nn_optimiser (NN_OPTIMISER_SGD, 0.1);
+  g_autoptr (NnState) state = nn_state_new (5, &optimiser);
+  g_autoptr (NnGraph) graph = nn_graph_new (state);
+  g_autoptr (GError) error = NULL;
+  g_autofree float *upstream = NULL;
+  NnRandom random;
+  NnTensor *objective;
+  NnGradientCheck worst;
+
+  nn_random_init (&random, 9, NN_STREAM_DATA, 0);
+  objective = test->build (graph, &random);
+  nn_graph_compile (graph, objective, NN_MODE_TRAINING, NULL, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < nn_graph_get_n_tensors (graph); i++) {
+    NnTensor *tensor = nn_graph_get_tensor (graph, i);
+
+    if (tensor->kind == NN_OP_INPUT)
+      fill (tensor, &random);
+    if (tensor->kind == NN_OP_INPUT && g_str_equal (tensor->name, "y"))
+      for (gsize k = 0; k < tensor->count; k++)
+        tensor->data[k] = fabsf (tensor->data[k]); /* targets of cross-entropies */
+  }
+  /* Biases of ±4 keep what goes into ReLU on one side of its kink, half of the units on each. */
+  if (objective->kind == NN_OP_DENSE && objective->attributes.activation == NN_ACTIVATION_RELU)
+    for (gsize unit = 0; unit < objective->shape.size[1]; unit++)
+      objective->inputs[2]->data[unit] = unit % 2 ? 4 : -4;
+  upstream = g_new (float, objective->count);
+  for (gsize i = 0; i < objective->count; i++)
+    upstream[i] = (float) nn_random_normal (&random);
+
+  worst = nn_gradient_check (graph, upstream, H);
+  g_test_message ("%" G_GSIZE_FORMAT " derivatives, worst %g at %s[%" G_GSIZE_FORMAT
+                  "]: %g by back-propagation, %g by differences",
+                  worst.n_checked, worst.error, worst.tensor, worst.index, worst.analytic,
+                  worst.numeric);
+  g_assert_cmpfloat (worst.largest, >, 1e-3);
+  g_assert_true (worst.error <= TOLERANCE);
+}
+
+/* A new op without a case here fails. */
+static void
+test_every_op_has_a_case (void)
+{
+  for (NnOpKind kind = 0; kind < NN_N_OPS; kind++) {
+    gboolean found = kind == NN_OP_INPUT || kind == NN_OP_PARAMETER;
+
+    for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+      found |= cases[i].kind == kind;
+    if (!found)
+      g_test_message ("no gradient check for %s", nn_op_class (kind)->name);
+    g_assert_true (found);
+  }
+}
+
+/* The comparison is signed, and what is not a number is as wrong as can be. */
+static void
+test_sees_mistakes (void)
+{
+  g_assert_cmpfloat (nn_gradient_error (3, 3), ==, 0);
+  g_assert_cmpfloat (nn_gradient_error (0.25, -0.25), ==, 0.5);
+  g_assert_cmpfloat (nn_gradient_error (10, -10), ==, 2);
+  g_assert_cmpfloat (nn_gradient_error (10, 20), ==, 0.5);
+  g_assert_cmpfloat (nn_gradient_error (1, 0), ==, 1);
+  g_assert_true (isinf (nn_gradient_error (NAN, 1)));
+  g_assert_true (isinf (nn_gradient_error (1, NAN)));
+  g_assert_true (isinf (nn_gradient_error (INFINITY, INFINITY)));
+}
+
+/* A NaN among the inputs is found by the whole check. */
+static void
+test_sees_nan (void)
+{
+  NnOptimiser optimiser = nn_optimiser (NN_OPTIMISER_SGD, 0.1);
+  g_autoptr (NnState) state = nn_state_new (5, &optimiser);
+  g_autoptr (NnGraph) graph = nn_graph_new (state);
+  NnTensor *loss = squared_error (graph, NULL);
+
+  nn_graph_compile (graph, loss, NN_MODE_TRAINING, NULL, NULL);
+  loss->inputs[0]->data[1] = 2;
+  g_assert_true (nn_gradient_check (graph, NULL, H).error <= TOLERANCE);
+  loss->inputs[1]->data[3] = NAN;
+  g_assert_true (isinf (nn_gradient_check (graph, NULL, H).error));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_strconcat ("/nn/gradients/", cases[i].name, NULL);
+
+    g_test_add_data_func (path, &cases[i], test_case);
+  }
+  g_test_add_func ("/nn/gradients/every-op-has-a-case", test_every_op_has_a_case);
+  g_test_add_func ("/nn/gradients/sees-mistakes", test_sees_mistakes);
+  g_test_add_func ("/nn/gradients/sees-nan", test_sees_nan);
+
+  return g_test_run ();
+}
