@@ -34,22 +34,24 @@ guint lab_trainer_open (LabTrainer *self, const LabSettings *settings, guint64 s
 void lab_trainer_play (LabTrainer *self, guint64 until);
 void lab_trainer_pause (LabTrainer *self);
 
-/* Pauses and takes @n steps. */
+/* Pauses and takes @n steps, as fast as it can; asked for again before they are done, the numbers
+ * add up. */
 void lab_trainer_step (LabTrainer *self, guint64 n);
 
 /* Back to step 0 with the same settings and seed; goes on playing if it was. Returns the id of the
  * new run. */
 guint lab_trainer_reset (LabTrainer *self);
 
-/* @steps_per_second > 0, or 0: as fast as it can. */
+/* @steps_per_second > 0, or 0: as fast as it can. Outlives the run, as the views do. */
 void lab_trainer_set_speed (LabTrainer *self, double steps_per_second);
 
 /* Sets a knob. A live one acts on the running lab; another rebuilds it from the same seed at step 0
  * and goes on playing if it was. The value is checked here, at once: errors as in
- * lab_settings_set(). Returns the id of the run that the frames will carry, 0 on error. */
+ * lab_settings_set(). A value that is set already changes nothing, except that a file is read
+ * again. Returns the id of the run that the frames will carry, 0 on error. */
 guint lab_trainer_set_knob (LabTrainer *self, const char *id, const char *text, GError **error);
 
-/* Which views are on screen, a bit each: only these are observed. */
+/* Which views are on screen, a bit each: only these are observed; at first there are none. */
 void lab_trainer_set_views (LabTrainer *self, guint64 views);
 
 /* The newest frame that was not taken yet, or NULL. Never waits. Frames of an earlier run are
