@@ -19,6 +19,7 @@ PLACES = [
     'share/man/man1/viva.1',
     'share/metainfo/org.vivalab.Viva.metainfo.xml',
     'share/mime/packages/org.vivalab.Viva.xml',
+    'share/viva/exam/midterm/paper.ini',
 ]
 
 
@@ -41,6 +42,12 @@ class Install(Case):
         self.assertEqual(call.returncode, 0, call.stderr)
         version = json.loads((BUILD / 'meson-info/intro-projectinfo.json').read_text())['version']
         self.assertIn(version, call.stdout)
+
+    def test_installed_program_finds_its_paper(self):
+        call = subprocess.run([self.prefix / 'bin/viva', 'list', 'parts'], capture_output=True,
+                              text=True)
+        self.assertEqual(call.returncode, 0, call.stderr)
+        self.assertRegex(call.stdout, r'(?m)^midterm +2g ')
 
     def test_recipe_opens_in_viva(self):
         """As a double-click on a file: the desktop knows its type, and who opens that."""
