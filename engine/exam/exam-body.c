@@ -89,6 +89,17 @@ follow_fence (GString *fence, const char *line)
   }
 }
 
+/* Without the empty lines around it. */
+static void
+trim (GString *text)
+{
+  gsize n_empty = strspn (text->str, "\n");
+
+  g_string_erase (text, 0, (gssize) n_empty);
+  while (text->len > 0 && g_ascii_isspace (text->str[text->len - 1]))
+    g_string_truncate (text, text->len - 1);
+}
+
 static Section *
 open_section (ExamBody *self, char *title, guint line)
 {
@@ -133,7 +144,8 @@ exam_body_parse (const char *text, guint first_line, ExamMistakes *mistakes, gui
   for (guint i = 0; lines[i] != NULL; i++) {
     g_autofree char *title = fence->len == 0 ? parse_heading (lines[i]) : NULL;
 
-    self->last_line = first_line + i;
+    if (lines[i + 1] != NULL || *lines[i] != '\0') /* not what follows the last line end */
+      self->last_line = first_line + i;
     if (title != NULL) {
       section = open_section (self, g_steal_pointer (&title), first_line + i);
       continue;
@@ -150,6 +162,8 @@ exam_body_parse (const char *text, guint first_line, ExamMistakes *mistakes, gui
                          "expected “# Question” before any text, found %s", found);
     }
   }
+  for (guint i = 0; i < self->sections->len; i++)
+    trim (((Section *) g_ptr_array_index (self->sections, i))->text);
 
   return self;
 }
@@ -179,7 +193,7 @@ exam_body_get (ExamBody *self, const char *title, gboolean is_required)
   }
 
   section->was_asked_for = TRUE;
-  if (section->text->str[strspn (section->text->str, " \t\n")] == '\0') {
+  if (section->text->len == 0) {
     exam_mistakes_add (self->mistakes, self->file, section->line,
                        "expected text under “# %s”, found none", title);
     return NULL;

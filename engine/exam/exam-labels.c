@@ -150,10 +150,30 @@ parse_blank (ExamLabels *self, ExamHead *head, guint index, const char *id)
     }
 }
 
-/* A label that is right nowhere is there to tempt: it must say why it does. */
+static gboolean
+keys_are_known (const ExamLabels *self)
+{
+  for (guint i = 0; i < self->n_blanks; i++) {
+    char **keys = self->blanks[i].keys;
+
+    if (keys[0] == NULL)
+      return FALSE;
+    for (guint j = 0; keys[j] != NULL; j++)
+      if (find_label (self, keys[j]) < 0)
+        return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* A label that is right nowhere is there to tempt: it must say why it does. A key with a slip of
+ * the pen would make its label look like one. */
 static void
 check_tempting_labels (ExamLabels *self, ExamHead *head)
 {
+  if (!keys_are_known (self))
+    return;
+
   for (guint i = 0; i < self->n_labels; i++) {
     const ExamLabel *label = &self->labels[i];
     gboolean is_right_somewhere = FALSE;

@@ -46,7 +46,7 @@ find_head_end (const char *text, const char **body, ExamMistakes *mistakes, guin
   }
 
   *body = section != NULL ? section : text + strlen (text);
-  exam_mistakes_add (mistakes, file, section != NULL ? section_line : line,
+  exam_mistakes_add (mistakes, file, section != NULL ? section_line : MAX (line - 1, 1),
                      "expected a line “---” below the head, found %s",
                      section != NULL ? "a section" : "the end of the file");
 
@@ -180,7 +180,7 @@ parse_head (ExamPart *self, ExamHead *head)
 ExamPart *
 exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file)
 {
-  guint n_before;
+  guint n_before, body_line;
   const char *body_text, *head_end;
   g_autoptr (ExamHead) head = NULL;
   g_autoptr (ExamBody) body = NULL;
@@ -197,7 +197,10 @@ exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint
   head = exam_head_parse (text, head_end - text, mistakes, file);
   parse_head (self, head);
 
-  body = exam_body_parse (body_text, exam_text_line (text, body_text), mistakes, file);
+  body_line = exam_text_line (text, body_text);
+  if (*body_text == '\0' && body_text > text && body_text[-1] == '\n')
+    body_line--; /* there is no such line: what is missing is missing in the last one */
+  body = exam_body_parse (body_text, body_line, mistakes, file);
   self->question = g_strdup (exam_body_get (body, "Question", TRUE));
   self->hint = g_strdup (exam_body_get (body, "Hint", FALSE));
   self->solution = g_strdup (exam_body_get (body, "Solution", TRUE));
