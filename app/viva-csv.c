@@ -101,6 +101,7 @@ export_views (LabRun *run, guint64 views, const char *folder, GError **error)
   return TRUE;
 }
 
+/* All of them or none: renaming onto a folder is the one thing that could fail half-way. */
 static gboolean
 move_views (const VivaCsv *self,
             const LabClass *klass,
@@ -108,6 +109,15 @@ move_views (const VivaCsv *self,
             const char *room,
             GError **error)
 {
+  for (guint i = 0; i < klass->n_views; i++) {
+    g_autofree char *to = file_of_view (self->folder, &klass->views[i]);
+
+    if ((views >> i & 1) != 0 && g_file_test (to, G_FILE_TEST_IS_DIR)) {
+      g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED,
+                   "%s: expected a file to replace, found a folder", to);
+      return FALSE;
+    }
+  }
   for (guint i = 0; i < klass->n_views; i++) {
     g_autofree char *from = file_of_view (room, &klass->views[i]);
     g_autofree char *to = file_of_view (self->folder, &klass->views[i]);

@@ -143,7 +143,7 @@ viva_experiment_check (VivaExperiment *self, VivaOutcome outcome, GError **error
   if (outcome == VIVA_OUTCOME_DIVERGED)
     g_set_error (error, LAB_ERROR, LAB_ERROR_DIVERGED,
                  "the lab %s diverged after %" G_GUINT64_FORMAT " steps%s%s",
-                 lab_run_get_class (self->run)->id, step, message != NULL ? ": " : "",
+                 lab_run_get_class (self->run)->id, step, message != NULL ? ". " : "",
                  message != NULL ? message : "");
   else if (outcome == VIVA_OUTCOME_INTERRUPTED)
     g_set_error (error, VIVA_ERROR, VIVA_ERROR_INTERRUPTED,

@@ -18,6 +18,7 @@ check_options (const VivaOptions *options, GError **error)
   static const char *const endings[] = { ".svg", ".pdf", ".png", ".csv" };
   g_autofree char *folder = NULL;
   g_autofree char *inside = NULL;
+  g_autofree char *lower = NULL;
 
   if (options->view == NULL) {
     g_set_error_literal (
@@ -30,6 +31,7 @@ check_options (const VivaOptions *options, GError **error)
                          "“viva render” expects -o FILE, found none; see “viva render --help”");
     return FALSE;
   }
+  lower = g_ascii_strdown (options->output, -1);
   for (guint i = 0;; i++) {
     if (i == G_N_ELEMENTS (endings)) {
       g_autofree char *found = lab_text_quote (options->output);
@@ -39,7 +41,7 @@ check_options (const VivaOptions *options, GError **error)
                    found);
       return FALSE;
     }
-    if (g_str_has_suffix (options->output, endings[i]))
+    if (g_str_has_suffix (lower, endings[i]))
       break;
   }
 

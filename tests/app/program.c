@@ -4,7 +4,9 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 void
 program_clear (Program *self)
@@ -22,12 +24,24 @@ program_path (void)
   return path;
 }
 
-/* @output: (nullable): a file for standard output. */
+/* Runs in the child: writing beyond @data bytes fails instead of ending it. */
+static void
+limit_files_cb (gpointer data)
+{
+  rlim_t size = GPOINTER_TO_SIZE (data);
+  struct rlimit limit = { .rlim_cur = size, .rlim_max = size };
+
+  signal (SIGXFSZ, SIG_IGN);
+  setrlimit (RLIMIT_FSIZE, &limit);
+}
+
+/* @output: (nullable): a file for standard output. @max_file_size: 0: no limit. */
 static void
 run (Program *self,
      const char *folder,
      const char *const *environment,
      const char *output,
+     gsize max_file_size,
      const char *arguments)
 {
   static const char *const unset[] = {
@@ -57,6 +71,9 @@ run (Program *self,
       (output == NULL ? G_SUBPROCESS_FLAGS_STDOUT_PIPE : G_SUBPROCESS_FLAGS_NONE));
   if (output != NULL)
     g_subprocess_launcher_set_stdout_file_path (launcher, output);
+  if (max_file_size > 0)
+    g_subprocess_launcher_set_child_setup (launcher, limit_files_cb,
+                                           GSIZE_TO_POINTER (max_file_size), NULL);
   g_subprocess_launcher_set_cwd (launcher, folder);
   for (guint i = 0; i < G_N_ELEMENTS (unset); i++)
     g_subprocess_launcher_unsetenv (launcher, unset[i]);
@@ -91,13 +108,19 @@ program_run (Program *self,
              const char *const *environment,
              const char *arguments)
 {
-  run (self, folder, environment, NULL, arguments);
+  run (self, folder, environment, NULL, 0, arguments);
 }
 
 void
 program_run_into (Program *self, const char *folder, const char *output, const char *arguments)
 {
-  run (self, folder, NULL, output, arguments);
+  run (self, folder, NULL, output, 0, arguments);
+}
+
+void
+program_run_limited (Program *self, const char *folder, gsize max_file_size, const char *arguments)
+{
+  run (self, folder, NULL, NULL, max_file_size, arguments);
 }
 
 void

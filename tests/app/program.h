@@ -42,6 +42,12 @@ void program_run_into (Program *self,
                        const char *output,
                        const char *arguments);
 
+/* The same on a disk that takes no file larger than @max_file_size bytes. */
+void program_run_limited (Program *self,
+                          const char *folder,
+                          gsize max_file_size,
+                          const char *arguments);
+
 /* It worked: status 0, nothing on standard error. */
 void program_assert_good (const Program *self);
 

@@ -61,6 +61,10 @@ static const Case cases[] = {
   { "output/csv-in-a-file", RUN "file/numbers", { NULL }, { "file/numbers", "Not a directory" } },
   { "output/csv-is-a-file", RUN "file", { NULL }, { "file", "Not a directory" } },
   { "output/csv-deep-in-a-file", RUN "new/../file/a/b", { NULL }, { "file", "Not a directory" } },
+  { "output/csv-name-taken",
+    RUN "numbers",
+    { NULL },
+    { "numbers/summary.csv", "expected a file", "found a folder" } },
   { "output/render-no-folder",
     RENDER "none/a.svg",
     { NULL },
@@ -89,6 +93,8 @@ write_files (const char *folder)
 
   g_assert_cmpint (g_mkdir (empty, 0700), ==, 0);
   g_assert_cmpint (g_mkdir (taken, 0700), ==, 0);
+  program_folder_write (folder, "numbers/curves.csv", "of an earlier run\n", -1);
+  program_folder_write (folder, "numbers/summary.csv/inside", "", 0);
   program_folder_write (folder, "file", "just a file\n", -1);
   program_folder_write (folder, "nothing.csv", "", 0);
   program_folder_write (folder, "hole.csv", "x,y,class\n1,2,a\n3,,b\n5,6,a\n", -1);
@@ -148,9 +154,9 @@ test_read_only (void)
   program_folder_free (folder);
 }
 
-/* A full disk behind standard output. */
+/* Standard output that takes nothing. */
 static void
-test_full (void)
+test_output_full (void)
 {
   static const char *const arguments[] = {
     "list",      "list knobs early-stopping",           "run early-stopping --steps 5",
@@ -165,6 +171,40 @@ test_full (void)
 
     program_run_into (&program, folder, "/dev/full", arguments[i]);
     program_assert_complaint (&program, 1, words);
+  }
+  program_folder_free (folder);
+}
+
+/* A disk that is full after a kilobyte: neither the file nor its beginning, and what was there
+ * stays. */
+static void
+test_disk_full (void)
+{
+  static const char *const arguments[] = {
+    RUN "new/folder",
+    RUN "numbers",
+    RENDER "new.svg",
+    RENDER "new.png",
+    RENDER "new.pdf",
+    RENDER "old.svg",
+    "render early-stopping --view boundary --steps 5 -o new.csv",
+  };
+  static const char *const words[] = { "File too large", NULL };
+  char *folder = program_folder_new ();
+  g_autofree char *before = NULL;
+
+  program_folder_write (folder, "old.svg", "an earlier figure\n", -1);
+  program_folder_write (folder, "numbers/curves.csv", "of an earlier run\n", -1);
+  before = program_folder_fingerprint (folder);
+  for (guint i = 0; i < G_N_ELEMENTS (arguments); i++) {
+    g_autofree char *after = NULL;
+    g_auto (Program) program = { 0 };
+
+    program_run_limited (&program, folder, 1024, arguments[i]);
+    program_assert_complaint (&program, 1, words);
+    g_assert_cmpstr (program.output, ==, "");
+    after = program_folder_fingerprint (folder);
+    g_assert_cmpstr (after, ==, before);
   }
   program_folder_free (folder);
 }
@@ -217,7 +257,8 @@ main (int argc, char **argv)
     g_test_add_data_func (path, &cases[i], test_case);
   }
   g_test_add_func ("/app/bad-files/output/read-only", test_read_only);
-  g_test_add_func ("/app/bad-files/output/full", test_full);
+  g_test_add_func ("/app/bad-files/output/full", test_output_full);
+  g_test_add_func ("/app/bad-files/output/disk-full", test_disk_full);
   g_test_add_func ("/app/bad-files/check/mistakes", test_mistakes);
 
   return g_test_run ();

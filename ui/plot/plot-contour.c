@@ -225,11 +225,11 @@ trace_class_cell (Tracer *self, gssize i, gssize j, const gsize samples[4])
     gsize a = samples[edge], b = samples[(edge + 1) % 4];
 
     if (field->classes[a] != field->classes[b]) {
-      /* Where two confidences, each falling to nought at the other's sample, are equal. */
-      double sum = (double) field->values[a] + field->values[b];
-      double share = sum > 0 ? field->values[a] / sum : 0.5;
+      double lead_a = plot_field_lead (field->values[a]);
+      double lead_b = plot_field_lead (field->values[b]);
+      double share = lead_a / (lead_a + lead_b);
 
-      places[n] = edge_place (field, i, j, edge, CLAMP (share, 0, 1));
+      places[n] = edge_place (field, i, j, edge, share);
       edges[n++] = edge;
     }
   }

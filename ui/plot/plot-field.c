@@ -10,7 +10,7 @@
 #define N_HUES 10
 
 /* Points in their full hue must stand out from the field beneath them. */
-#define STRENGTH 0.58
+#define STRENGTH 0.44
 
 static gboolean
 level_is_inside (const LabField *field)
@@ -145,7 +145,7 @@ color_classes (const Target *self, const PlotStyle *style)
 
           for (guint j = 0; j < 4; j++)
             if (field->classes[samples[j]] == field->classes[samples[i]])
-              sum += weights[j] * field->values[samples[j]];
+              sum += weights[j] * plot_field_lead (field->values[samples[j]]);
           if (sum > best) {
             best = sum;
             klass = field->classes[samples[i]];

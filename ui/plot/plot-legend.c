@@ -176,8 +176,8 @@ plot_legend_place (PlotView *self, PlotText *text, gboolean above)
 
   for (guint i = 0; i < entries.n; i++)
     widest = MAX (widest, entries.entries[i].width);
-  self->legend_width = widest + size;
-  self->legend_height = entries.n * entries.row_height + 0.5 * size;
+  self->legend_width = rint (widest + size);
+  self->legend_height = rint (entries.n * entries.row_height + 0.5 * size);
   cells = self->legend_width * self->legend_height * 64 * PLOT_OCCUPANCY_ROWS /
           ((self->right - self->left) * (self->bottom - self->top));
   if (cells > 0.4 * 64 * PLOT_OCCUPANCY_ROWS)
@@ -197,8 +197,8 @@ plot_legend_place (PlotView *self, PlotText *text, gboolean above)
 
     if (covered < least) {
       least = covered;
-      self->legend_left = x;
-      self->legend_top = y;
+      self->legend_left = rint (x) + 0.5;
+      self->legend_top = rint (y) + 0.5;
     }
   }
   if (least < MOST_COVERED)
@@ -229,7 +229,10 @@ plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
     cairo_rectangle (cr, self->legend_left, self->legend_top, self->legend_width,
                      self->legend_height);
     plot_set_color (cr, plot_color_fade (plot_style_background (&self->style), 0.85));
-    cairo_fill (cr);
+    cairo_fill_preserve (cr);
+    plot_set_color (cr, plot_style_grid (&self->style));
+    cairo_set_line_width (cr, size / 11);
+    cairo_stroke (cr);
   }
   for (guint i = 0; i < entries.n; i++) {
     const Entry *entry = &entries.entries[i];

@@ -23,7 +23,7 @@ add_pill (PlotPills *self,
           gboolean on_x)
 {
   double pad = 0.35 * view->style.font_size;
-  g_autofree char *number = plot_format_number (value, 4);
+  g_autofree char *number = plot_format_number (value, value == rint (value) ? 12 : 3);
   PlotPill *pill;
   double width, height;
 
@@ -135,6 +135,25 @@ draw_word (const PlotView *self, PlotText *text, cairo_t *cr, double x, double y
   plot_text_show (text, cr, x, y, 0, 0);
 }
 
+/* How much a word there would hide; G_MAXUINT where it does not fit. */
+static guint
+cost_of_word (const PlotView *self, double left, double top, double width, double height)
+{
+  guint cost;
+
+  if (left < self->left || left + width > self->right || top < self->top ||
+      top + height > self->bottom)
+    return G_MAXUINT;
+  cost = 8 * plot_occupancy_count (self, left, top, width, height);
+  /* The legend counts as a curve. */
+  if (self->legend == PLOT_LEGEND_INSIDE && left < self->legend_left + self->legend_width &&
+      left + width > self->legend_left && top < self->legend_top + self->legend_height &&
+      top + height > self->legend_top)
+    cost += 400;
+
+  return cost;
+}
+
 /* Beside the point, where it hides least of the curves. */
 static void
 draw_point_label (const PlotView *self, PlotText *text, double x, double y, cairo_t *cr)
@@ -151,22 +170,55 @@ draw_point_label (const PlotView *self, PlotText *text, double x, double y, cair
     for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
       double left = x + sides[i].x * gap * distance - (1 - sides[i].x) * width / 2;
       double top = y + sides[i].y * gap * distance - (1 - sides[i].y) * height / 2;
-      guint covered;
+      guint cost = cost_of_word (self, left, top, width, height);
 
-      if (left < self->left || left + width > self->right || top < self->top ||
-          top + height > self->bottom)
+      if (cost == G_MAXUINT)
         continue;
-      covered = 8 * plot_occupancy_count (self, left, top, width, height) + 3 * distance +
-                (sides[i].x == 0 ? 1 : 0);
-      /* The legend counts as a curve. */
-      if (self->legend == PLOT_LEGEND_INSIDE && left < self->legend_left + self->legend_width &&
-          left + width > self->legend_left && top < self->legend_top + self->legend_height &&
-          top + height > self->legend_top)
-        covered += 400;
-      if (covered < least) {
-        least = covered;
+      cost += 3 * distance + (sides[i].x == 0 ? 1 : 0);
+      if (cost < least) {
+        least = cost;
         best_x = left;
         best_y = top;
+      }
+    }
+  }
+  draw_word (self, text, cr, best_x, best_y);
+}
+
+/* Beside a line across the plotting area: near its top or right end if there is room. */
+static void
+draw_line_label (const PlotView *self,
+                 PlotText *text,
+                 double place,
+                 gboolean is_vertical,
+                 cairo_t *cr)
+{
+  static const double shares[] = { 0, 0.08, 0.2, 0.35, 0.5, 0.75, 1 };
+  double gap = 0.4 * self->style.font_size;
+  double width, height, best_x = self->left, best_y = self->top;
+  guint least = G_MAXUINT;
+
+  plot_text_get_size (text, &width, &height);
+  for (guint i = 0; i < G_N_ELEMENTS (shares); i++) {
+    for (guint side = 0; side < 2; side++) {
+      double x, y;
+      guint cost;
+
+      if (is_vertical) {
+        x = side == 0 ? place + gap : place - gap - width;
+        y = self->top + 0.1 * gap + shares[i] * (self->bottom - self->top - height - 0.2 * gap);
+      } else {
+        x = self->right - gap - width - shares[i] * (self->right - self->left - width - 2 * gap);
+        y = side == 0 ? place - 0.2 * gap - height : place + 0.2 * gap;
+      }
+      cost = cost_of_word (self, x, y, width, height);
+      if (cost == G_MAXUINT)
+        continue;
+      cost += 2 * i + side;
+      if (cost < least) {
+        least = cost;
+        best_x = x;
+        best_y = y;
       }
     }
   }
@@ -188,7 +240,7 @@ plot_markers_draw (const PlotView *self, guint layer, PlotText *text, cairo_t *c
   for (guint i = 0; i < observable->series.n_markers; i++) {
     const LabMarker *marker = &observable->series.markers[i];
     gboolean has_label = !veiled && marker->label != NULL && *marker->label != '\0';
-    double x, y, width, height;
+    double x, y;
 
     if (!marker_get_place (self, marker, &x, &y))
       continue;
@@ -220,22 +272,16 @@ plot_markers_draw (const PlotView *self, guint layer, PlotText *text, cairo_t *c
       cairo_move_to (cr, x, self->top);
       cairo_line_to (cr, x, self->bottom);
       cairo_stroke (cr);
-      if (has_label) {
-        plot_text_get_size (text, &width, &height);
-        x += x + 0.4 * size + width <= self->right ? 0.4 * size : -0.4 * size - width;
-        draw_word (self, text, cr, x, self->top + 0.1 * size);
-      }
+      if (has_label)
+        draw_line_label (self, text, x, TRUE, cr);
       break;
     case LAB_MARKER_HORIZONTAL:
       cairo_set_dash (cr, dashes, 2, 0);
       cairo_move_to (cr, self->left, y);
       cairo_line_to (cr, self->right, y);
       cairo_stroke (cr);
-      if (has_label) {
-        plot_text_get_size (text, &width, &height);
-        y += y - height - 0.1 * size >= self->top ? -height - 0.1 * size : 0.1 * size;
-        draw_word (self, text, cr, self->right - 0.3 * size - width, y);
-      }
+      if (has_label)
+        draw_line_label (self, text, y, FALSE, cr);
       break;
     default:
       break;

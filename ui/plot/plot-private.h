@@ -196,6 +196,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlotPaths, plot_paths_clear)
  * samples went on. */
 void plot_contour_trace (const LabField *field, double level, PlotPaths *paths);
 
+/* By how much the winning class leads at a sample, if all that it leaves belongs to the runner-up.
+ * Between samples of two classes the border is where the leads, one counted negative, cross nought.
+ * Never nought itself. */
+static inline float
+plot_field_lead (float confidence)
+{
+  return confidence > 0.51f ? 2 * confidence - 1 : 0.02f;
+}
+
 /* Where the winning class changes. */
 void plot_contour_trace_classes (const LabField *field, PlotPaths *paths);
 

@@ -2,13 +2,16 @@
 
 #include "plot-private.h"
 
+#include <float.h>
 #include <stdlib.h>
 
 /* A run that diverges ends in values that would press all the rest into one line. Where the
- * greatest is OUTLIER times what the curve started with and what four fifths of it stay under, the
- * axis ends at HEADROOM times that and the curve leaves through the edge. */
+ * greatest is so many times what is usual, the axis ends at HEADROOM times the usual and the curve
+ * leaves through the edge. Usual is what a curve starts with or what most of it stays under: four
+ * fifths, or the half of a curve that ends in values that are no numbers. */
 #define OUTLIER 1000
-#define HEADROOM 20
+#define OUTLIER_OF_DIVERGED 30
+#define HEADROOM 3
 
 static void
 include (double *low, double *high, double value)
@@ -27,33 +30,42 @@ compare (const void *a, const void *b)
   return (x > y) - (x < y);
 }
 
-/* A bound to |y| that keeps a diverging curve readable; infinite for any other curve. */
+/* A bound to |y| that keeps a diverging curve readable. A tame curve is shown whole: its
+ * greatest |y| is the bound, and sets the scale for a wild one beside it. */
 static double
-bound_of_outliers (const LabSeries *series)
+find_bound (const LabSeries *series)
 {
   enum { N_SAMPLES = 255 };
   double samples[N_SAMPLES], first = NAN, greatest = 0, usual;
+  gboolean diverged;
   gsize n = 0;
 
   for (gsize i = 0; i < series->n; i++) {
-    if (isfinite (series->y[i])) {
-      if (isnan (first))
-        first = fabs (series->y[i]);
-      greatest = MAX (greatest, fabs (series->y[i]));
-    }
+    double magnitude = fabs (series->y[i]);
+
+    if (magnitude > greatest && magnitude <= DBL_MAX)
+      greatest = magnitude;
   }
-  for (gsize i = 0; i < N_SAMPLES && series->n > 0; i++) {
+  for (gsize i = 0; i < series->n && isnan (first); i++)
+    if (isfinite (series->y[i]))
+      first = fabs (series->y[i]);
+  if (isnan (first))
+    return 0;
+  for (gsize i = 0; i < N_SAMPLES; i++) {
     double value = series->y[i * series->n / N_SAMPLES];
 
     if (isfinite (value))
       samples[n++] = fabs (value);
   }
-  if (n == 0 || isnan (first))
-    return INFINITY;
+  if (n == 0)
+    return greatest;
   qsort (samples, n, sizeof *samples, compare);
-  usual = MAX (first, samples[n * 4 / 5]);
+  diverged = !isfinite (series->y[series->n - 1]);
+  usual = MAX (first, diverged ? samples[n / 2] : samples[n * 4 / 5]);
 
-  return usual > 0 && greatest > OUTLIER * usual ? HEADROOM * usual : INFINITY;
+  return usual > 0 && greatest > (diverged ? OUTLIER_OF_DIVERGED : OUTLIER) * usual
+             ? HEADROOM * usual
+             : greatest;
 }
 
 static void
@@ -62,12 +74,23 @@ include_series (PlotRange *self, const PlotView *view, const LabSeries *series, 
   gboolean x_is_log = view->view->x.scale == LAB_SCALE_LOG;
   gboolean y_is_log = view->view->y.scale == LAB_SCALE_LOG;
 
+  /* x ascends: its ends are at the ends. */
   for (gsize i = 0; i < series->n; i++) {
-    double x = series->x[i], y = series->y[i];
+    if (isfinite (series->x[i]) && (!x_is_log || series->x[i] > 0)) {
+      include (&self->x_low, &self->x_high, series->x[i]);
+      break;
+    }
+  }
+  for (gsize i = series->n; i > 0; i--) {
+    if (isfinite (series->x[i - 1]) && (!x_is_log || series->x[i - 1] > 0)) {
+      include (&self->x_low, &self->x_high, series->x[i - 1]);
+      break;
+    }
+  }
+  for (gsize i = 0; i < series->n; i++) {
+    double y = series->y[i];
 
-    if (isfinite (x) && (!x_is_log || x > 0))
-      include (&self->x_low, &self->x_high, x);
-    if (isfinite (y) && (!y_is_log || y > 0) && fabs (y) <= bound)
+    if (fabs (y) <= bound && (!y_is_log || y > 0))
       include (&self->y_low, &self->y_high, y);
   }
   for (guint i = 0; i < series->n_markers; i++) {
@@ -95,21 +118,11 @@ include_layers (PlotRange *self, const PlotView *view, gboolean hidden_too)
     const LabObservable *observable = plot_layer_get (view, layer);
 
     if (observable != NULL && observable->kind == LAB_OBSERVABLE_SERIES &&
-        (hidden_too || !plot_layer_is_hidden (view, layer)) && observable->series.n > 0) {
-      double own = bound_of_outliers (&observable->series);
-
-      if (isinf (own)) {
-        /* A tame curve is shown whole; it sets the scale for a wild one beside it. */
-        own = 0;
-        for (gsize i = 0; i < observable->series.n; i++)
-          if (isfinite (observable->series.y[i]))
-            own = MAX (own, fabs (observable->series.y[i]));
-      }
-      bound = MAX (bound, own);
-    }
+        (hidden_too || !plot_layer_is_hidden (view, layer)))
+      bound = MAX (bound, find_bound (&observable->series));
   }
-  if (view->view->y.scale == LAB_SCALE_LOG || bound == 0)
-    bound = INFINITY;
+  if (view->view->y.scale == LAB_SCALE_LOG)
+    bound = DBL_MAX;
 
   for (guint layer = 0; layer < n_layers; layer++) {
     const LabObservable *observable = plot_layer_get (view, layer);

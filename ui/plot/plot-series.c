@@ -2,17 +2,24 @@
 
 #include "plot-private.h"
 
-/* A curve with more points than the drawing has columns is reduced to the least and the greatest
- * value in each column. If these lie close together it is stroked as a line; otherwise the band
- * between them is filled, widened by a disc as wide as the stroke, which is what a stroke along all
- * the points would cover. */
+/* A curve with more points than the drawing has columns is reduced to what happens in each column.
+ * If it goes up and down there, the band between the least and the greatest value is filled in a
+ * light tone (widened by a disc as wide as the stroke, which is what a stroke along all the points
+ * would cover) and the line goes through the means. */
 
 #define MAX_BRUSH 16 /* columns that the disc reaches to either side */
 
 typedef struct {
   float low, high;    /* places; low > high: nothing here */
   float enter, leave; /* where the curve comes in and goes out */
+  float sum;          /* of the places of the points in it */
+  guint n;
 } Column;
+
+#define MEAN_OF_COLUMNS 3
+
+/* Share of the colour in a band. */
+#define BAND 0.33
 
 typedef struct {
   cairo_t *cr;
@@ -168,6 +175,8 @@ reduce (const PlotView *self, const LabSeries *series, Column *columns, int n, d
       }
     }
     touch (&columns[column], y);
+    columns[column].sum += (float) y;
+    columns[column].n++;
     last = column;
     last_x = x;
     last_y = y;
@@ -191,6 +200,33 @@ roughness (const Column *columns, int n)
   return used > 0 ? sum / used : 0;
 }
 
+/* Half as many columns, each twice as wide. */
+static int
+halve (Column *columns, int n)
+{
+  for (int i = 0; i < n; i += 2) {
+    Column merged = columns[i];
+
+    if (i + 1 < n && columns[i + 1].low <= columns[i + 1].high) {
+      const Column *next = &columns[i + 1];
+
+      if (merged.low > merged.high) {
+        merged = *next;
+      } else {
+        merged.low = MIN (merged.low, next->low);
+        merged.high = MAX (merged.high, next->high);
+        merged.leave = next->leave;
+        merged.sum += next->sum;
+        merged.n += next->n;
+      }
+    }
+    columns[i / 2] = merged;
+  }
+
+  return (n + 1) / 2;
+}
+
+/* Through where the curve enters and leaves each column. */
 static void
 stroke_columns (const PlotView *self, const Column *columns, int n, double per_unit, cairo_t *cr)
 {
@@ -208,6 +244,33 @@ stroke_columns (const PlotView *self, const Column *columns, int n, double per_u
     line_add (&line, left + 1 / per_unit, columns[i].leave);
   }
   line_end (&line);
+  cairo_stroke (cr);
+}
+
+/* Through the means of the points in every few columns. */
+static void
+stroke_means (const PlotView *self, const Column *columns, int n, double per_unit, cairo_t *cr)
+{
+  Line line = { .cr = cr, .tolerance = 0.3 };
+  double sum = 0, sum_x = 0;
+  guint count = 0;
+
+  for (int i = 0; i <= n; i++) {
+    gboolean gap = i == n || columns[i].low > columns[i].high;
+
+    if (!gap) {
+      sum += columns[i].sum;
+      sum_x += columns[i].n * (self->left + (i + 0.5) / per_unit);
+      count += columns[i].n;
+    }
+    if (count > 0 && (gap || (i + 1) % MEAN_OF_COLUMNS == 0)) {
+      line_add (&line, sum_x / count, sum / count);
+      sum = sum_x = 0;
+      count = 0;
+    }
+    if (gap)
+      line_end (&line);
+  }
   cairo_stroke (cr);
 }
 
@@ -257,28 +320,23 @@ fill_columns (const PlotView *self,
               const PlotStroke *stroke,
               cairo_t *cr)
 {
-  /* A dashed band is cut along x: along the curve the dashes would blend into each other. */
-  double on = 0, period = INFINITY;
   int first = -1;
 
-  if (stroke->n_dashes > 0) {
-    on = 3 * stroke->width * per_unit;
-    period = 4.5 * stroke->width * per_unit;
-  }
   for (int i = 0; i <= n; i++) {
     gboolean here = i < n && columns[i].low <= columns[i].high;
 
-    if (here && isfinite (period))
-      here = fmod (i, period) < on;
     if (here && first < 0) {
       first = i;
     } else if (!here && first >= 0) {
-      fill_band (self, columns, first, i - 1, per_unit,
-                 isfinite (period) ? 0.6 * stroke->width : stroke->width, cr);
+      fill_band (self, columns, first, i - 1, per_unit, stroke->width, cr);
       first = -1;
     }
   }
+  cairo_save (cr);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST); /* its edges are noise */
+  plot_set_color (cr, plot_color_fade (stroke->color, BAND));
   cairo_fill (cr);
+  cairo_restore (cr);
 }
 
 /* Small triangles at the edge where the curve goes on outside, and a cross where it stops because
@@ -357,11 +415,20 @@ plot_series_draw (const PlotView *self, guint layer, cairo_t *cr)
   } else {
     g_autofree Column *columns = g_new (Column, n_columns);
 
+    gboolean is_rough;
+
     reduce (self, series, columns, n_columns, per_unit);
-    if (roughness (columns, n_columns) < 0.75)
-      stroke_columns (self, columns, n_columns, per_unit, cr);
-    else
+    is_rough = roughness (columns, n_columns) > 0.75;
+    if (is_rough) {
+      if (per_unit > 1) {
+        n_columns = halve (columns, n_columns); /* noise needs no finer ones */
+        per_unit /= 2;
+      }
       fill_columns (self, columns, n_columns, per_unit, &stroke, cr);
+      stroke_means (self, columns, n_columns, per_unit, cr);
+    } else {
+      stroke_columns (self, columns, n_columns, per_unit, cr);
+    }
   }
   draw_departures (self, series, &stroke, cr);
   cairo_restore (cr);
