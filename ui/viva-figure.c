@@ -43,16 +43,13 @@ viva_figure_measure (GtkWidget *widget,
 {
   VivaFigure *self = VIVA_FIGURE (widget);
 
-  gtk_widget_measure (self->plot, orientation, for_size, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    gtk_widget_measure (self->plot, orientation, for_size, minimum, natural, NULL, NULL);
     *minimum += INSET_LEFT;
     *natural += INSET_LEFT;
-  }
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0) {
-    int height = CLAMP ((int) (for_size * ASPECT), MIN_HEIGHT, MAX_HEIGHT);
-
-    *minimum = MAX (*minimum, height);
-    *natural = MAX (*natural, height);
+  } else {
+    *minimum = MIN_HEIGHT;
+    *natural = CLAMP ((int) (for_size * ASPECT), MIN_HEIGHT, MAX_HEIGHT);
   }
 }
 

@@ -101,7 +101,12 @@ entry_done_cb (VivaKnob *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
 
-  if (self->pending_source == 0 && !g_str_equal (text, self->shown))
+  if (self->pending_source != 0)
+    return;
+
+  if (g_str_equal (text, self->shown))
+    show_error (self, NULL);
+  else
     apply (self, text);
 }
 

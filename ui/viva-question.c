@@ -139,6 +139,11 @@ leave_part (VivaQuestion *self)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->arriving_tick);
   self->arriving_tick = 0;
 
+  /* Before the attempt: the answer widget reads the part, which lives as long as the paper. */
+  self->answer = NULL;
+  if (self->answer_bin != NULL)
+    adw_bin_set_child (ADW_BIN (self->answer_bin), NULL);
+
   if (self->attempt != NULL)
     g_signal_handlers_disconnect_by_func (self->attempt, attempt_changed_cb, self);
   g_clear_object (&self->attempt);
@@ -234,8 +239,6 @@ viva_question_set_part (VivaQuestion *self,
   g_return_if_fail ((attempt != NULL) == (part != NULL));
 
   leave_part (self);
-  adw_bin_set_child (ADW_BIN (self->answer_bin), NULL);
-  self->answer = NULL;
   gtk_widget_set_visible (self->content, part != NULL);
   if (part == NULL)
     return;

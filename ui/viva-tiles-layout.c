@@ -19,7 +19,8 @@ typedef struct {
   int row;
   int column;
   int span;
-  int height; /* that it wants at its width */
+  int min_height; /* at its width */
+  int height;     /* that it wants there */
 } Tile;
 
 static GArray *
@@ -80,7 +81,8 @@ arrange (VivaTilesLayout *self, GArray *tiles, int width, int columns)
     tile->row = row;
     tile->column = column;
     gtk_widget_measure (tile->widget, GTK_ORIENTATION_VERTICAL,
-                        tile_width (self, width, columns, tile), NULL, &tile->height, NULL, NULL);
+                        tile_width (self, width, columns, tile), &tile->min_height, &tile->height,
+                        NULL, NULL);
 
     column += tile->span;
     if (column == columns) {
@@ -92,20 +94,26 @@ arrange (VivaTilesLayout *self, GArray *tiles, int width, int columns)
   return column > 0 ? row + 1 : row;
 }
 
+/* What the rows want; @min_total and @total: heights of them all with the space between. (transfer
+ * full) */
 static int *
-row_heights (GArray *tiles, int rows, int spacing, int *total)
+row_heights (GArray *tiles, int rows, int spacing, int *min_total, int *total)
 {
   int *heights = g_new0 (int, MAX (rows, 1));
+  g_autofree int *min_heights = g_new0 (int, MAX (rows, 1));
 
   for (guint i = 0; i < tiles->len; i++) {
     const Tile *tile = &g_array_index (tiles, Tile, i);
 
+    min_heights[tile->row] = MAX (min_heights[tile->row], tile->min_height);
     heights[tile->row] = MAX (heights[tile->row], tile->height);
   }
 
-  *total = spacing * MAX (rows - 1, 0);
-  for (int i = 0; i < rows; i++)
+  *min_total = *total = spacing * MAX (rows - 1, 0);
+  for (int i = 0; i < rows; i++) {
+    *min_total += min_heights[i];
     *total += heights[i];
+  }
 
   return heights;
 }
@@ -147,8 +155,7 @@ viva_tiles_layout_measure (GtkLayoutManager *manager,
     int columns = n_columns (self, width, tiles->len);
     int rows = arrange (self, tiles, width, columns);
 
-    heights = row_heights (tiles, rows, self->spacing, natural);
-    *minimum = *natural;
+    heights = row_heights (tiles, rows, self->spacing, minimum, natural);
   }
 }
 
@@ -166,11 +173,12 @@ viva_tiles_layout_allocate (GtkLayoutManager *manager,
   int column_width = (width - self->spacing * (columns - 1)) / columns;
   g_autofree int *heights = NULL;
   g_autofree int *tops = g_new0 (int, MAX (rows, 1));
+  int least;
   int wanted;
   int extra;
   int y = 0;
 
-  heights = row_heights (tiles, rows, self->spacing, &wanted);
+  heights = row_heights (tiles, rows, self->spacing, &least, &wanted);
   extra = MAX (height - wanted, 0);
   for (int i = 0; i < rows; i++) {
     int share = extra / (rows - i);

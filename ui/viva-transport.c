@@ -25,6 +25,7 @@ struct _VivaTransport {
   GtkWidget *status_box;
   GtkWidget *status_icon;
   GtkWidget *status_label;
+  GtkWidget *controls;
   GtkWidget *reset_button;
   GtkWidget *play_button;
   GtkWidget *step_button;
@@ -155,6 +156,7 @@ viva_transport_class_init (VivaTransportClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, status_box);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, status_icon);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, status_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaTransport, controls);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, reset_button);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, play_button);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, step_button);

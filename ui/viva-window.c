@@ -307,6 +307,8 @@ viva_window_dispose (GObject *object)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
     g_clear_object (&self->chooser);
   }
+  /* Holds on to the flap, which is a child. */
+  g_action_map_remove_action (G_ACTION_MAP (self), "paper");
   gtk_widget_dispose_template (GTK_WIDGET (self), VIVA_TYPE_WINDOW);
   g_clear_object (&self->attempt);
   g_clear_object (&self->session);
@@ -343,6 +345,7 @@ viva_window_class_init (VivaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, bench_column);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, bench);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, page_switch);
+  gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
   gtk_widget_class_bind_template_callback (widget_class, part_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
@@ -352,7 +355,6 @@ static void
 viva_window_init (VivaWindow *self)
 {
   g_autoptr (GPropertyAction) paper = NULL;
-  g_autoptr (GPropertyAction) fullscreen = NULL;
 
   self->session = viva_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -360,8 +362,6 @@ viva_window_init (VivaWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   paper = g_property_action_new ("paper", self->flap, "reveal-flap");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paper));
-  fullscreen = g_property_action_new ("fullscreen", self, "fullscreened");
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (fullscreen));
   viva_plain_keys_add (GTK_WINDOW (self));
 
   g_signal_connect_object (self->session, "notify::active", G_CALLBACK (active_cb), self,
