@@ -362,7 +362,7 @@ plot_axis_init (PlotAxis *self,
     low = CLAMP (low, -LARGEST, LARGEST);
     high = CLAMP (high, -LARGEST, LARGEST);
     middle = low / 2 + high / 2;
-    if (high - low <= fabs (middle) * 1e-11 || high - low < SMALLEST) {
+    if (high - low <= fabs (middle) * 1e-9 || high - low < SMALLEST) {
       double half = fabs (middle) < SMALLEST ? 1 : fabs (middle) / 10;
 
       low = middle - half;

@@ -202,7 +202,7 @@ void plot_contour_trace (const LabField *field, double level, PlotPaths *paths);
 static inline float
 plot_field_lead (float confidence)
 {
-  return confidence > 0.51f ? 2 * confidence - 1 : 0.02f;
+  return (confidence > 0.5f ? 2 * confidence - 1 : 0) + 0.005f;
 }
 
 /* Where the winning class changes. */
