@@ -66,9 +66,23 @@ find_in_header (const char *text, gsize length, gboolean found[N_DELIMITERS])
   }
 }
 
+/* Whether @cell contains a delimiter that also stands in the header. */
+static gboolean
+contains_delimiter (const char *cell, const gboolean found[N_DELIMITERS])
+{
+  for (guint k = 0; k < N_DELIMITERS; k++)
+    if (found[k] && strchr (cell, delimiters[k].byte) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /* Whether the first records read with @delimiter look as they should. */
 static gboolean
-is_plausible (const char *text, gsize length, char delimiter, const DataCsvFormat *format)
+is_plausible (const char *text,
+              gsize length,
+              char delimiter,
+              const gboolean found[N_DELIMITERS],
+              const DataCsvFormat *format)
 {
   g_auto (DataCsvScanner) scanner;
 
@@ -95,9 +109,10 @@ is_plausible (const char *text, gsize length, char delimiter, const DataCsvForma
       const char *cell = data_csv_scanner_cell (&scanner, i);
       double value;
 
-      if ((gssize) i != class_column &&
-          data_csv_number_parse (cell, '.', &value) == DATA_CSV_NUMBER_NOT_A_NUMBER &&
-          data_csv_number_parse (cell, ',', &value) == DATA_CSV_NUMBER_NOT_A_NUMBER)
+      if ((gssize) i == class_column
+              ? contains_delimiter (cell, found)
+              : data_csv_number_parse (cell, '.', &value) == DATA_CSV_NUMBER_NOT_A_NUMBER &&
+                    data_csv_number_parse (cell, ',', &value) == DATA_CSV_NUMBER_NOT_A_NUMBER)
         return FALSE;
     }
   }
@@ -124,7 +139,7 @@ recognise_delimiter (DataCsvFormat *format,
     g_string_append_printf (in_header, "%s%s", n_found == 0 ? "" : " and ", delimiters[k].shown);
     n_found++;
     format->delimiter = delimiters[k].byte;
-    if (is_plausible (text, length, delimiters[k].byte, format)) {
+    if (is_plausible (text, length, delimiters[k].byte, found, format)) {
       n_plausible++;
       plausible = delimiters[k].byte;
     }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  * The delimiter is the one of , ; tab that stands in the header line outside quotes. When several
  * do, it is the one with which the first records have as many cells as the header, all of them
- * numbers but the class.
+ * numbers but the class, and the class without any of these signs.
  *
  * The decimal point is the one of the first number that is sure. A number such as 1.234 is not: it
  * may be a little more than one, or more than a thousand. (Between commas, 1.234 is sure.)

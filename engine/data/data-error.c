@@ -2,4 +2,10 @@
 
 #include "data-error.h"
 
-G_DEFINE_QUARK (data - error - quark, data_error)
+/* Looked up each time: G_DEFINE_QUARK's cache is a plain variable, which two threads may fill at
+ * once. */
+GQuark
+data_error_quark (void)
+{
+  return g_quark_from_static_string ("data-error-quark");
+}

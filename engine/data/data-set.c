@@ -55,11 +55,11 @@ data_set_new (const char *title,
   g_autofree float *features = NULL;
   g_autofree gint32 *labels = NULL;
 
-  if (g_size_checked_mul (&n_values, n_rows, n_features)) {
+  if (g_size_checked_mul (&n_values, n_rows, n_features))
     features = g_try_malloc0_n (n_values, sizeof *features);
+  if (features != NULL)
     labels = g_try_malloc0_n (n_rows, sizeof *labels);
-  }
-  if (features == NULL || labels == NULL) {
+  if (labels == NULL) {
     double n_bytes = (double) n_rows * ((double) n_features * sizeof *features + sizeof *labels);
 
     g_set_error (error, DATA_ERROR, DATA_ERROR_SIZE,

@@ -18,7 +18,8 @@ typedef struct _ExamGrade ExamGrade;
  * @is_answered: FALSE when the answer was empty or could not be read; then @message says so and
  * there are no points
  * @message: one sentence on the whole
- * @n_items: cells, blanks, or rubric points graded on their own; 0 when the answer is one piece
+ * @n_items: cells, blanks, or rubric points graded on their own; 0 when the answer is one piece or
+ * could not be read
  * @items: (n_items)
  */
 typedef struct {
@@ -62,10 +63,14 @@ struct _ExamAnswer {
   const ExamAnswerClass *klass;
 };
 
+/* Every kind. (transfer none) */
+const ExamAnswerClass *const *exam_answer_classes (guint *n_classes);
+
 /* (nullable) */
 const ExamAnswerClass *exam_answer_class_find (const char *id);
 
 void exam_answer_free (ExamAnswer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamAnswer, exam_answer_free)
 
 /* (transfer full) */
 ExamGrade *exam_answer_grade (const ExamAnswer *self, double max_points, const char *answer);

@@ -14,12 +14,17 @@ G_BEGIN_DECLS
  * Names put onto a figure. An answer is written "1=cost; 2=iterations": number of the blank, id of
  * the label; a blank left out is empty. A label may stand in several blanks of an answer, each is
  * graded on its own, with equal shares of the points.
+ *
+ * In a part's head: groups `[blank 1]`, `[blank 2]`, … with `anchor`, `name`, `keys`, `why` and
+ * perhaps `fact`; groups `[label ID]` with `text` and `wrong`, which a label that is right nowhere
+ * must have.
  */
 typedef struct {
   char *anchor; /* where it is: see plot_view_anchor() */
   char *name;   /* for somebody who does not see the figure: "the title of the vertical axis" */
   char **keys;  /* ids of the labels that are right, NULL-terminated */
   char *why;    /* why the key is right */
+  int fact;     /* index of the lab's fact whose value stands there, or −1 */
 } ExamBlank;
 
 typedef struct {

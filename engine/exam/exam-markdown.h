@@ -8,10 +8,11 @@ G_BEGIN_DECLS
 
 /**
  * ExamBlockKind:
- * @EXAM_BLOCK_PARAGRAPH: running text
+ * @EXAM_BLOCK_PARAGRAPH: running text; @level the depth of the list item that it goes on with, 0
+ * outside of lists
  * @EXAM_BLOCK_HEADING: @level 1 … 6
  * @EXAM_BLOCK_ITEM: of a list; @level its depth from 1, @number its number or 0 for a bullet
- * @EXAM_BLOCK_CODE: @text as it stands
+ * @EXAM_BLOCK_CODE: @text as it stands; @level as for a paragraph
  */
 typedef enum {
   EXAM_BLOCK_PARAGRAPH,
@@ -22,8 +23,8 @@ typedef enum {
 
 /**
  * ExamBlock:
- * @markup: Pango markup: <b>, <i>, <tt>, <a href>, <sub>, <sup>; formulas ($…$) as their source
- * inside <tt>
+ * @markup: Pango markup: <b>, <i>, <tt>, <sub>, <sup>, and GtkLabel's <a href> (to https, http and
+ * mailto only); formulas ($…$) as their source inside <tt>
  * @text: the same without markup
  */
 typedef struct {

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "exam-answer.h"
+#include "exam-mistakes.h"
 #include "lab-class.h"
 #include "lab-settings.h"
 
@@ -19,7 +20,8 @@ G_BEGIN_DECLS
  * @lab: (nullable): the experiment beside it
  * @settings: (nullable): those of the question
  * @seed: of the experiment
- * @steps: how far the experiment has run when the question opens
+ * @steps: how far the experiment has run when the question opens; the lab's default unless the part
+ * says otherwise
  * @view: (nullable): the view that stands in the question, index in the lab, or −1
  * @question: what is asked, CommonMark, as the other texts
  * @hint: (nullable)
@@ -43,5 +45,13 @@ typedef struct {
   char *solution;
   char *try_it;
 } ExamPart;
+
+/* Reads the text of a part's file: a head with a group `[part]` (title, points, answer, and lab,
+ * settings, seed, steps, view) and those of the kind of answer, up to a line `---`, then the
+ * sections Question, Hint, Solution and Try it. NULL after all of its mistakes were added to
+ * @mistakes. (transfer full) (nullable) */
+ExamPart *exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file);
+void exam_part_free (ExamPart *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamPart, exam_part_free)
 
 G_END_DECLS

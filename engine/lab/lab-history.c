@@ -113,7 +113,7 @@ series_record (Series *self, gsize max_points, guint64 step, double value)
     series_thin (self);
   series_append (self, max_points, step, value);
   self->n_open_seen++;
-  if (self->n - self->open > 3)
+  if (self->n - self->open > 2)
     self->n = series_reduce (self, self->open, self->n, self->open, TRUE);
 }
 

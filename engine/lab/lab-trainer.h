@@ -35,7 +35,8 @@ void lab_trainer_play (LabTrainer *self, guint64 until);
 void lab_trainer_pause (LabTrainer *self);
 
 /* Pauses and takes @n steps, as fast as it can; asked for again before they are done, the numbers
- * add up. */
+ * add up. Other commands do not wait until they are done: a pause ends them, a live knob acts on
+ * those that are left. */
 void lab_trainer_step (LabTrainer *self, guint64 n);
 
 /* Back to step 0 with the same settings and seed; goes on playing if it was. Returns the id of the

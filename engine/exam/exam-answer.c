@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "exam-answer.h"
+
+#include "exam-labels.h"
+
+static const ExamAnswerClass *const classes[] = {
+  &exam_labels_class,
+};
+
+const ExamAnswerClass *const *
+exam_answer_classes (guint *n_classes)
+{
+  g_return_val_if_fail (n_classes != NULL, NULL);
+
+  *n_classes = G_N_ELEMENTS (classes);
+
+  return classes;
+}
+
+const ExamAnswerClass *
+exam_answer_class_find (const char *id)
+{
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    if (g_str_equal (classes[i]->id, id))
+      return classes[i];
+
+  return NULL;
+}
+
+void
+exam_answer_free (ExamAnswer *self)
+{
+  if (self != NULL)
+    self->klass->free (self);
+}
+
+ExamGrade *
+exam_answer_grade (const ExamAnswer *self, double max_points, const char *answer)
+{
+  g_return_val_if_fail (self != NULL && answer != NULL, NULL);
+
+  return self->klass->grade (self, max_points, answer);
+}
+
+char *
+exam_answer_key (const ExamAnswer *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->klass->key (self);
+}
+
+void
+exam_grade_free (ExamGrade *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; i < self->n_items; i++)
+    g_free (self->items[i].message);
+  g_free (self->items);
+  g_free (self->message);
+  g_free (self);
+}

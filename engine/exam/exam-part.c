@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "exam-part.h"
+
+#include <string.h>
+
+#include "exam-body.h"
+#include "exam-head.h"
+#include "exam-text.h"
+
+#define MAX_POINTS 100
+#define MIN_POINTS 0.25
+#define MAX_STEPS 1000000000
+
+static gboolean
+is_line (const char *start, const char *end, const char *text)
+{
+  while (end > start && g_ascii_isspace (end[-1]))
+    end--;
+
+  return (gsize) (end - start) == strlen (text) && strncmp (start, text, strlen (text)) == 0;
+}
+
+/* Where the head ends; *@body is where the text below the line "---" begins. If there is no such
+ * line the head ends, with a mistake, where a section begins: so its text is not read as keys. */
+static const char *
+find_head_end (const char *text, const char **body, ExamMistakes *mistakes, guint file)
+{
+  static const char *const headings[] = { "# Question", "# Hint", "# Solution", "# Try it" };
+  const char *section = NULL;
+  guint line = 1, section_line = 0;
+
+  for (const char *start = text; *start != '\0'; line++) {
+    const char *end = strchrnul (start, '\n');
+
+    if (is_line (start, end, "---")) {
+      *body = *end != '\0' ? end + 1 : end;
+      return start;
+    }
+    for (guint i = 0; section == NULL && i < G_N_ELEMENTS (headings); i++)
+      if (is_line (start, end, headings[i])) {
+        section = start;
+        section_line = line;
+      }
+    start = *end != '\0' ? end + 1 : end;
+  }
+
+  *body = section != NULL ? section : text + strlen (text);
+  exam_mistakes_add (mistakes, file, section != NULL ? section_line : MAX (line - 1, 1),
+                     "expected a line “---” below the head, found %s",
+                     section != NULL ? "a section" : "the end of the file");
+
+  return *body;
+}
+
+/* Where the knob=value at @text ends: at a blank or ';' that is not between quotes. */
+static const char *
+find_knob_end (const char *text)
+{
+  gboolean is_quoted = FALSE;
+
+  for (; *text != '\0'; text++) {
+    if (*text == '\\' && is_quoted && text[1] != '\0')
+      text++;
+    else if (*text == '"')
+      is_quoted = !is_quoted;
+    else if (!is_quoted && (*text == ';' || g_ascii_isspace (*text)))
+      break;
+  }
+
+  return text;
+}
+
+/* Knob by knob, so that each mistake is reported and not only the first. */
+static void
+parse_settings (ExamPart *self, ExamHead *head)
+{
+  const char *text = exam_head_get_text (head, "part", "settings", EXAM_KEY_OPTIONAL);
+
+  self->settings = lab_settings_new (self->lab);
+  while (text != NULL && *text != '\0') {
+    const char *end = find_knob_end (text);
+    g_autofree char *knob = g_strndup (text, (gsize) (end - text));
+    g_autoptr (GError) error = NULL;
+
+    if (!lab_settings_parse (self->settings, knob, &error))
+      exam_head_mistake (head, "part", "settings", "%s", error->message);
+    text = *end != '\0' ? end + 1 : end;
+  }
+}
+
+static void
+parse_view (ExamPart *self, ExamHead *head)
+{
+  const char *id = exam_head_get_text (head, "part", "view", EXAM_KEY_OPTIONAL);
+  g_autoptr (GError) error = NULL;
+
+  if (id == NULL)
+    return;
+
+  self->view = lab_class_find_view (self->lab, id, &error);
+  if (self->view < 0)
+    exam_head_mistake (head, "part", "view", "%s", error->message);
+  else if (!lab_class_view_applies (self->lab, self->settings, (guint) self->view))
+    exam_head_mistake (head, "part", "view",
+                       "expected a view that is drawn for these settings, found “%s”", id);
+}
+
+static void
+parse_bench (ExamPart *self, ExamHead *head)
+{
+  static const char *const keys[] = { "settings", "seed", "steps", "view" };
+  const char *id = exam_head_get_text (head, "part", "lab", EXAM_KEY_OPTIONAL);
+  g_autoptr (GError) error = NULL;
+
+  if (id == NULL) {
+    for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+      if (exam_head_get_text (head, "part", keys[i], EXAM_KEY_OPTIONAL) != NULL)
+        exam_head_mistake (head, "part", keys[i], "expected “lab=…” beside “%s”, found none",
+                           keys[i]);
+    return;
+  }
+
+  self->lab = lab_class_find (id, &error);
+  if (self->lab == NULL) {
+    exam_head_mistake (head, "part", "lab", "%s", error->message);
+  } else {
+    parse_settings (self, head);
+    parse_view (self, head);
+    self->steps = self->lab->default_steps;
+    exam_head_set_bench (head, self->lab, self->view >= 0 ? &self->lab->views[self->view] : NULL);
+  }
+
+  /* They are asked for even when the lab is unknown, or they would be reported as unknown, too. */
+  exam_head_get_text (head, "part", "settings", EXAM_KEY_OPTIONAL);
+  exam_head_get_text (head, "part", "view", EXAM_KEY_OPTIONAL);
+  exam_head_get_integer (head, "part", "seed", EXAM_KEY_OPTIONAL, 0, G_MAXUINT64, &self->seed);
+  exam_head_get_integer (head, "part", "steps", EXAM_KEY_OPTIONAL, 0, MAX_STEPS, &self->steps);
+}
+
+/* FALSE when the kind is not known: then the head's other groups mean nothing. */
+static gboolean
+parse_answer (ExamPart *self, ExamHead *head)
+{
+  const char *id = exam_head_get_text (head, "part", "answer", EXAM_KEY_REQUIRED);
+  const ExamAnswerClass *klass = id != NULL ? exam_answer_class_find (id) : NULL;
+
+  if (klass != NULL) {
+    self->answer = klass->parse (head);
+    return TRUE;
+  }
+  if (id != NULL) {
+    g_autofree char *found = exam_quote (id);
+    g_autoptr (GString) kinds = g_string_new (NULL);
+    guint n_classes;
+    const ExamAnswerClass *const *classes = exam_answer_classes (&n_classes);
+
+    for (guint i = 0; i < n_classes; i++)
+      g_string_append_printf (kinds, "%s%s", i > 0 ? ", " : "", classes[i]->id);
+    exam_head_mistake (head, "part", "answer", "expected a kind of answer (%s), found %s",
+                       kinds->str, found);
+  }
+
+  return FALSE;
+}
+
+static void
+parse_head (ExamPart *self, ExamHead *head)
+{
+  if (!exam_head_has_group (head, "part", EXAM_KEY_REQUIRED))
+    return;
+
+  self->title = g_strdup (exam_head_get_text (head, "part", "title", EXAM_KEY_REQUIRED));
+  exam_head_get_real (head, "part", "points", EXAM_KEY_REQUIRED, MIN_POINTS, MAX_POINTS,
+                      &self->points);
+  parse_bench (self, head);
+  exam_head_report_unknown (head, parse_answer (self, head));
+}
+
+ExamPart *
+exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file)
+{
+  guint n_before, body_line;
+  const char *body_text, *head_end;
+  g_autoptr (ExamHead) head = NULL;
+  g_autoptr (ExamBody) body = NULL;
+  g_autoptr (ExamPart) self = NULL;
+
+  g_return_val_if_fail (id != NULL && text != NULL && mistakes != NULL, NULL);
+
+  n_before = exam_mistakes_get_count (mistakes);
+  self = g_new0 (ExamPart, 1);
+  self->id = g_strdup (id);
+  self->view = -1;
+
+  head_end = find_head_end (text, &body_text, mistakes, file);
+  head = exam_head_parse (text, head_end - text, mistakes, file);
+  parse_head (self, head);
+
+  body_line = exam_text_line (text, body_text);
+  if (*body_text == '\0' && body_text > text && body_text[-1] == '\n')
+    body_line--; /* there is no such line: what is missing is missing in the last one */
+  body = exam_body_parse (body_text, body_line, mistakes, file);
+  self->question = g_strdup (exam_body_get (body, "Question", TRUE));
+  self->hint = g_strdup (exam_body_get (body, "Hint", FALSE));
+  self->solution = g_strdup (exam_body_get (body, "Solution", TRUE));
+  self->try_it = g_strdup (exam_body_get (body, "Try it", FALSE));
+  exam_body_report_unknown (body);
+
+  if (exam_mistakes_get_count (mistakes) > n_before)
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+exam_part_free (ExamPart *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->id);
+  g_free (self->title);
+  exam_answer_free (self->answer);
+  g_clear_pointer (&self->settings, lab_settings_free);
+  g_free (self->question);
+  g_free (self->hint);
+  g_free (self->solution);
+  g_free (self->try_it);
+  g_free (self);
+}
