@@ -12,7 +12,7 @@
 
 #define CARD_WIDTH 210
 #define CARD_SPACING 12
-#define GROUP_WIDTH 270
+#define GROUP_WIDTH 200
 #define GROUP_SPACING 24
 
 /* Type of pictures when the bench has the window to itself. */
@@ -65,7 +65,8 @@ update_visible (VivaBench *self)
     gboolean is_chosen = self->view < 0 || self->view == (int) i;
 
     gtk_widget_set_visible (card, is_chosen && lab_class_view_applies (lab, settings, i));
-    viva_view_card_set_type_scale (VIVA_VIEW_CARD (card), self->is_large ? LARGE_TYPE : 1.0);
+    viva_view_card_set_prominence (VIVA_VIEW_CARD (card), self->view == (int) i,
+                                   self->is_large ? LARGE_TYPE : 1.0);
   }
 }
 

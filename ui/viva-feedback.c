@@ -144,6 +144,7 @@ viva_feedback_set_grade (VivaFeedback *self,
                          VivaAnswer *answer,
                          gboolean counts)
 {
+  guint n_items = grade->is_answered ? grade->n_items : 0;
   gboolean is_right = grade->is_answered && grade->points >= grade->max_points;
   g_autofree char *points = viva_feedback_format_points (grade->points, grade->max_points);
   g_autofree char *title = NULL;
@@ -171,10 +172,10 @@ viva_feedback_set_grade (VivaFeedback *self,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, grade->message, -1);
 
   clear_items (self);
-  for (guint i = 0; i < grade->n_items; i++) {
+  for (guint i = 0; i < n_items; i++) {
     g_autofree char *name = viva_answer_name_item (answer, i);
 
     append_item (self, (int) i, name, &grade->items[i]);
   }
-  gtk_widget_set_visible (self->items, grade->n_items > 0);
+  gtk_widget_set_visible (self->items, n_items > 0);
 }

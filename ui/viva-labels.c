@@ -319,7 +319,7 @@ viva_labels_name_item (VivaAnswer *answer, guint item)
   int label = exam_labels_get (self->labels, self->text, item);
 
   return g_strdup_printf ("%u. %s", item + 1,
-                          label >= 0 ? self->labels->labels[label].text : "left empty");
+                          label >= 0 ? self->labels->labels[label].text : "empty");
 }
 
 static void

@@ -19,6 +19,10 @@
 #define ASPECT 0.5
 #define SQUARE_ASPECT 0.95
 
+/* The only picture there is. */
+#define ALONE_ASPECT 0.62
+#define ALONE_MAX_HEIGHT 900
+
 /* A screen reader is told what a playing picture shows at most so often. */
 #define DESCRIBE_INTERVAL G_TIME_SPAN_SECOND
 
@@ -33,6 +37,7 @@ struct _VivaPlot {
   PlotView layout;
   char *font_family;
   double type_scale;
+  gboolean is_alone;
   guint32 hidden_layers;
   PlotVeil covered;
 
@@ -260,10 +265,12 @@ viva_plot_measure (GtkWidget *widget,
     *minimum = MIN_WIDTH;
     *natural = NATURAL_WIDTH;
   } else {
-    double aspect = VIVA_PLOT (widget)->view->square ? SQUARE_ASPECT : ASPECT;
+    VivaPlot *self = VIVA_PLOT (widget);
+    double aspect = self->is_alone ? ALONE_ASPECT : self->view->square ? SQUARE_ASPECT : ASPECT;
 
     *minimum = MIN_HEIGHT;
-    *natural = CLAMP ((int) (for_size * aspect), MIN_HEIGHT, MAX_HEIGHT);
+    *natural = CLAMP ((int) (for_size * aspect), MIN_HEIGHT,
+                      self->is_alone ? ALONE_MAX_HEIGHT : MAX_HEIGHT);
   }
 }
 
@@ -428,15 +435,20 @@ viva_plot_get_layout (VivaPlot *self)
 }
 
 void
-viva_plot_set_type_scale (VivaPlot *self, double scale)
+viva_plot_set_prominence (VivaPlot *self, gboolean is_alone, double type_scale)
 {
   g_return_if_fail (VIVA_IS_PLOT (self));
-  g_return_if_fail (scale > 0.0);
+  g_return_if_fail (type_scale > 0.0);
 
-  if (self->type_scale == scale)
+  if (self->is_alone != is_alone) {
+    self->is_alone = is_alone;
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  }
+
+  if (self->type_scale == type_scale)
     return;
 
-  self->type_scale = scale;
+  self->type_scale = type_scale;
   update_layout (self);
 }
 

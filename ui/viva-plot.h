@@ -31,8 +31,9 @@ guint viva_plot_get_view (VivaPlot *self);
  * no size. (transfer none) (nullable) */
 const PlotView *viva_plot_get_layout (VivaPlot *self);
 
-/* Size of the type against the widget's own: 1.0, more for a lecture hall. */
-void viva_plot_set_type_scale (VivaPlot *self, double scale);
+/* @is_alone: it is the only picture, and may be large; @type_scale: size of the type against the
+ * widget's own: 1.0, more for a lecture hall. */
+void viva_plot_set_prominence (VivaPlot *self, gboolean is_alone, double type_scale);
 
 /* What is never drawn because something else stands there, with or without a veil. */
 void viva_plot_set_covered (VivaPlot *self, PlotVeil covered);

@@ -11,6 +11,9 @@
 
 #define WHOLE_VEIL (PLOT_VEIL_AXIS_TITLES | PLOT_VEIL_LEGEND | PLOT_VEIL_MARKERS)
 
+/* Between what is scrolled to and the edges of the window. */
+#define MARGIN 24.0
+
 struct _VivaQuestion {
   GtkWidget parent_instance;
 
@@ -48,12 +51,26 @@ static gboolean
 arriving_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   VivaQuestion *self = VIVA_QUESTION (widget);
+  graphene_rect_t bounds;
 
   if (gtk_widget_get_height (self->arriving) == 0)
     return G_SOURCE_CONTINUE;
 
   self->arriving_tick = 0;
   gtk_widget_grab_focus (self->arriving);
+
+  /* The focus brings its nearest edge on screen; a text is read from its top. */
+  if (gtk_widget_compute_bounds (self->arriving, self->content, &bounds)) {
+    GtkAdjustment *adjustment =
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+    double top = bounds.origin.y - MARGIN;
+    double page = gtk_adjustment_get_page_size (adjustment);
+    double value = gtk_adjustment_get_value (adjustment);
+
+    if (top < value || bounds.origin.y + bounds.size.height > value + page)
+      gtk_adjustment_set_value (
+          adjustment, MIN (top, MAX (value, top + bounds.size.height + 2 * MARGIN - page)));
+  }
 
   return G_SOURCE_REMOVE;
 }

@@ -165,12 +165,12 @@ viva_view_card_new (VivaSession *session, guint view)
 }
 
 void
-viva_view_card_set_type_scale (VivaViewCard *self, double scale)
+viva_view_card_set_prominence (VivaViewCard *self, gboolean is_alone, double type_scale)
 {
   g_return_if_fail (VIVA_IS_VIEW_CARD (self));
 
   if (VIVA_IS_PLOT (self->content))
-    viva_plot_set_type_scale (VIVA_PLOT (self->content), scale);
+    viva_plot_set_prominence (VIVA_PLOT (self->content), is_alone, type_scale);
 }
 
 const char *

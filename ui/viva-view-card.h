@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (VivaViewCard, viva_view_card, VIVA, VIEW_CARD, GtkWidget)
 
 GtkWidget *viva_view_card_new (VivaSession *session, guint view);
 
-void viva_view_card_set_type_scale (VivaViewCard *self, double scale);
+/* See viva_plot_set_prominence(). */
+void viva_view_card_set_prominence (VivaViewCard *self, gboolean is_alone, double type_scale);
 
 /* The view's title, or what stands for it while it is veiled. (transfer none) */
 const char *viva_view_card_get_title (VivaViewCard *self);

@@ -19,6 +19,7 @@ struct _VivaWindow {
   VivaAttempt *attempt; /* (nullable): no paper */
   guint part;
   guint tick;
+  guint fold_source;
   GtkFileChooserNative *chooser;
   gboolean was_paper_shown; /* before the bench got the whole window */
 
@@ -190,6 +191,8 @@ large_bench_changed (GSimpleAction *action, GVariant *state, gpointer data)
   else if (!adw_flap_get_folded (ADW_FLAP (self->flap)))
     adw_flap_set_reveal_flap (ADW_FLAP (self->flap), self->was_paper_shown);
   viva_bench_set_is_large (VIVA_BENCH (self->bench), is_large);
+  if (is_large)
+    gtk_widget_child_focus (self->bench, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -242,14 +245,26 @@ part_chosen_cb (VivaWindow *self, guint index)
   viva_question_focus_answer (VIVA_QUESTION (self->question));
 }
 
-static void
-folded_cb (VivaWindow *self)
+static gboolean
+fold_cb (gpointer data)
 {
+  VivaWindow *self = data;
   gboolean folded = adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet));
 
+  self->fold_source = 0;
   gtk_widget_set_visible (self->page_switch,
                           folded && gtk_widget_get_visible (self->question_column));
   gtk_widget_set_visible (self->points_label, !folded);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Comes in the midst of an allocation, when what lies outside of the columns must not change. */
+static void
+folded_cb (VivaWindow *self)
+{
+  if (self->fold_source == 0)
+    self->fold_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fold_cb, self, NULL);
 }
 
 static void
@@ -287,6 +302,7 @@ viva_window_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
+  g_clear_handle_id (&self->fold_source, g_source_remove);
   if (self->chooser != NULL) {
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
     g_clear_object (&self->chooser);
