@@ -10,9 +10,9 @@
 #define MINUS "\xe2\x88\x92" /* U+2212 */
 #define TIMES "\xc3\x97"     /* U+00D7 */
 
-/* Beyond these a double has no room left for ticks and differences. */
-#define LARGEST 1e290
-#define SMALLEST 1e-290
+/* Beyond these there may be no room left for round ends, ticks and differences. */
+#define LARGEST 1e140
+#define SMALLEST 1e-140
 
 static const char *const superscripts[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
 
@@ -349,7 +349,7 @@ plot_axis_init (PlotAxis *self,
     }
     low = CLAMP (low, SMALLEST, LARGEST);
     high = CLAMP (high, SMALLEST, LARGEST);
-    if (high / low < 1 + 1e-9) {
+    if (high / low < 1 + 1e-7) {
       low /= M_SQRT2;
       high *= M_SQRT2;
     }
@@ -362,7 +362,7 @@ plot_axis_init (PlotAxis *self,
     low = CLAMP (low, -LARGEST, LARGEST);
     high = CLAMP (high, -LARGEST, LARGEST);
     middle = low / 2 + high / 2;
-    if (high - low <= fabs (middle) * 1e-11 || high - low < SMALLEST) {
+    if (high - low <= fabs (middle) * 1e-9 || high - low < SMALLEST) {
       double half = fabs (middle) < SMALLEST ? 1 : fabs (middle) / 10;
 
       low = middle - half;
@@ -391,7 +391,8 @@ plot_axis_to_place (const PlotAxis *self, double value)
   g_return_val_if_fail (self != NULL, 0);
 
   if (self->scale == LAB_SCALE_LOG)
-    share = value > 0 ? log (value / self->low) / log (self->high / self->low) : NAN;
+    share =
+        value > 0 ? (log (value) - log (self->low)) / (log (self->high) - log (self->low)) : NAN;
   else
     share = (value - self->low) / (self->high - self->low);
 
@@ -407,7 +408,7 @@ plot_axis_to_value (const PlotAxis *self, double place)
 
   share = (place - self->start) / (self->end - self->start);
   if (self->scale == LAB_SCALE_LOG)
-    return self->low * pow (self->high / self->low, share);
+    return exp (log (self->low) + share * (log (self->high) - log (self->low)));
 
   return self->low + share * (self->high - self->low);
 }

@@ -202,7 +202,7 @@ void plot_contour_trace (const LabField *field, double level, PlotPaths *paths);
 static inline float
 plot_field_lead (float confidence)
 {
-  return confidence > 0.51f ? 2 * confidence - 1 : 0.02f;
+  return (confidence > 0.5f ? 2 * confidence - 1 : 0) + 0.005f;
 }
 
 /* Where the winning class changes. */
@@ -241,10 +241,15 @@ void plot_symbol_draw (const PlotStyle *style,
 
 /* plot-legend.c */
 
-/* Chooses where it stands; above the plotting area it takes its height from it. */
-double plot_legend_measure_above (const PlotView *self, PlotText *text, double width);
-void plot_legend_place (PlotView *self, PlotText *text, gboolean above);
+/* Whether it goes above without a look at the data: points and fields leave no room inside. */
 gboolean plot_legend_wants_above (const PlotView *self);
+
+/* The height that it takes from the plotting area when it stands above. */
+double plot_legend_measure_above (const PlotView *self, PlotText *text, double width);
+
+/* Sets where it stands. Without @above it looks for room inside, and asks for a place above by
+ * self->legend when there is none. */
+void plot_legend_place (PlotView *self, PlotText *text, gboolean above);
 void plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr);
 
 /* plot-pictures.c */

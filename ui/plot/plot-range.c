@@ -160,7 +160,7 @@ static void
 add_air (double *low, double *high, LabScale scale, double share)
 {
   if (scale == LAB_SCALE_LOG) {
-    double factor = pow (*high / *low, share);
+    double factor = exp (share * (log (*high) - log (*low)));
 
     *low /= factor;
     *high *= factor;

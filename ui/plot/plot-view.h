@@ -107,7 +107,8 @@ typedef struct {
 void plot_hit_clear (PlotHit *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlotHit, plot_hit_clear)
 
-/* The data point nearest to place (@x, @y), at most @radius away; FALSE when there is none. */
+/* The data point nearest to place (@x, @y), at most @radius away, or else the sample of the field
+ * that lies beneath, or the picture; FALSE when there is none. */
 gboolean plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
 
 /* One or two sentences on what the picture shows now, for a screen reader: "Training cost 0.02 at
