@@ -260,14 +260,14 @@ new_list (VivaLabels *self)
   self->drop_downs = g_new0 (GtkWidget *, self->labels->n_blanks);
   for (guint i = 0; i < self->labels->n_blanks; i++) {
     g_autofree char *title = g_strdup_printf ("Blank %u", i + 1);
-    g_autofree char *label = g_strdup_printf ("%s, %s", title, self->labels->blanks[i].name);
     GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle",
                                    self->labels->blanks[i].name, NULL);
 
     self->drop_downs[i] = gtk_drop_down_new (G_LIST_MODEL (g_object_ref (titles)), NULL);
     gtk_widget_set_valign (self->drop_downs[i], GTK_ALIGN_CENTER);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->drop_downs[i]),
-                                    GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, self->labels->blanks[i].name,
+                                    -1);
     g_signal_connect_swapped (self->drop_downs[i], "notify::selected", G_CALLBACK (selected_cb),
                               self);
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), self->drop_downs[i]);

@@ -40,6 +40,7 @@ struct _VivaPlot {
   gboolean is_alone;
   guint32 hidden_layers;
   PlotVeil covered;
+  char *veiled_title;
 
   VivaPlotCursor cursor;
   GtkWidget *menu;
@@ -85,9 +86,9 @@ update_label (VivaPlot *self)
 {
   PlotVeil veil = viva_session_get_view_veil (self->session, self->view_index);
 
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      veil == PLOT_VEIL_NONE ? self->view->title : "The question’s chart", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  veil == PLOT_VEIL_NONE ? self->view->title : self->veiled_title,
+                                  -1);
 }
 
 /* Lays the newest frame out for the size that the widget has. */
@@ -327,6 +328,7 @@ viva_plot_finalize (GObject *object)
   viva_plot_cursor_clear (&self->cursor);
   g_clear_pointer (&self->frame, lab_frame_unref);
   g_free (self->font_family);
+  g_free (self->veiled_title);
 
   G_OBJECT_CLASS (viva_plot_parent_class)->finalize (object);
 }
@@ -392,7 +394,7 @@ viva_plot_init (VivaPlot *self)
 }
 
 GtkWidget *
-viva_plot_new (VivaSession *session, guint view)
+viva_plot_new (VivaSession *session, guint view, const char *veiled_title)
 {
   const LabClass *lab;
   VivaPlot *self;
@@ -405,6 +407,7 @@ viva_plot_new (VivaSession *session, guint view)
   self->session = g_object_ref (session);
   self->view_index = view;
   self->view = &lab->views[view];
+  self->veiled_title = g_strdup (veiled_title);
   self->menu = viva_plot_menu_new (GTK_WIDGET (self));
 
   g_signal_connect_object (session, "notify::frame", G_CALLBACK (update_layout), self,

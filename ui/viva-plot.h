@@ -22,8 +22,9 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (VivaPlot, viva_plot, VIVA, PLOT, GtkWidget)
 
-/* @view: index in the session's lab. */
-GtkWidget *viva_plot_new (VivaSession *session, guint view);
+/* @view: index in the session's lab; @veiled_title: what a screen reader calls it while its own
+ * title is veiled. */
+GtkWidget *viva_plot_new (VivaSession *session, guint view, const char *veiled_title);
 
 guint viva_plot_get_view (VivaPlot *self);
 

@@ -151,8 +151,9 @@ viva_view_card_new (VivaSession *session, guint view)
   self->view = &lab->views[view];
   self->veiled_title = new_veiled_title (lab, view);
 
-  self->content = self->view->kind == LAB_VIEW_READOUT ? viva_readout_new (session, view)
-                                                       : viva_plot_new (session, view);
+  self->content = self->view->kind == LAB_VIEW_READOUT
+                      ? viva_readout_new (session, view)
+                      : viva_plot_new (session, view, self->veiled_title);
   gtk_widget_set_vexpand (self->content, TRUE);
   gtk_widget_set_visible (self->menu_button, VIVA_IS_PLOT (self->content));
   gtk_widget_set_parent (self->content, GTK_WIDGET (self));

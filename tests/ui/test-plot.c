@@ -22,7 +22,7 @@ set_up (guint view, PlotVeil veil, guint64 steps)
   viva_session_set_veil (self.session, veil);
   viva_session_open (self.session, settings, 1, steps);
   self.widget = view == DEMO_READOUT ? viva_readout_new (self.session, view)
-                                     : viva_plot_new (self.session, view);
+                                     : viva_plot_new (self.session, view, "A chart");
   self.window = ui_test_present (self.widget, self.session);
   ui_test_wait (10, viva_session_get_step (self.session) == steps &&
                         lab_frame_get_n_observables (viva_session_get_frame (self.session)) > 0);
