@@ -13,7 +13,7 @@
 #define CARD_WIDTH 210
 #define CARD_SPACING 12
 #define GROUP_WIDTH 200
-#define GROUP_SPACING 24
+#define GROUP_SPACING 18
 
 /* Type of pictures when the bench has the window to itself. */
 #define LARGE_TYPE 1.3

@@ -98,3 +98,28 @@ viva_knob_scale_to_text (const LabKnob *knob, double place)
   /* Nine digits drop what the rounding above left behind, and nothing else. */
   return g_strdup (g_ascii_formatd (text, sizeof text, "%.9g", value));
 }
+
+/* A slider would turn under a person who scrolls the list of knobs. */
+static void
+ignore_scrolling (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = g_list_model_get_n_items (controllers); i > 0; i--) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i - 1);
+
+    if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
+      gtk_widget_remove_controller (widget, controller);
+  }
+}
+
+GtkWidget *
+viva_knob_scale_new (const LabKnob *knob)
+{
+  g_autoptr (GtkAdjustment) adjustment = viva_knob_scale_adjustment (knob);
+  GtkWidget *scale = gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment);
+
+  ignore_scrolling (scale);
+
+  return scale;
+}

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /* From the least to the greatest place, with steps for the arrow keys. (transfer full) */
 GtkAdjustment *viva_knob_scale_adjustment (const LabKnob *knob);
 
+/* A slider over that. */
+GtkWidget *viva_knob_scale_new (const LabKnob *knob);
+
 double viva_knob_scale_to_place (const LabKnob *knob, double value);
 
 /* A round value near @place, as settings spell it, never out of range. (transfer full) */

@@ -2,6 +2,7 @@
 
 #include "viva-knob.h"
 
+#include "viva-file-button.h"
 #include "viva-knob-scale.h"
 
 /* A knob that rebuilds the experiment waits until the slider has stood still for so long. */
@@ -17,7 +18,7 @@ struct _VivaKnob {
   GtkWidget *title;
   GtkWidget *dot;
   GtkWidget *reset;
-  GtkWidget *header; /* title, dot, reset button and what stands at the end of the line */
+  GtkWidget *header; /* title, dot, and what stands at the end of the line */
   GtkWidget *error;
 
   GtkWidget *scale; /* each of these only for the kinds of knob that have it */
@@ -25,7 +26,6 @@ struct _VivaKnob {
   GtkWidget *drop_down;
   GtkWidget *toggle;
   GtkWidget *file_button;
-  GtkFileChooserNative *chooser;
 
   char *shown;   /* text of the value that the widgets show */
   char *pending; /* text that the slider chose and that was not set yet */
@@ -140,44 +140,12 @@ toggled_cb (VivaKnob *self)
 }
 
 static void
-file_chosen_cb (VivaKnob *self, int response)
+file_chosen_cb (VivaKnob *self, const char *path)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT) {
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-    path = g_file_get_path (file);
-    if (path != NULL)
-      apply (self, path);
-    else
-      show_error (self, "Expected a file on this computer.");
-  }
-
-  g_clear_object (&self->chooser);
-}
-
-static void
-choose_file_cb (VivaKnob *self)
-{
-  GtkFileFilter *filter;
-
-  if (self->chooser != NULL)
-    return;
-
-  self->chooser = gtk_file_chooser_native_new (self->knob->title,
-                                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, "_Open", "_Cancel");
-  if (self->knob->patterns != NULL) {
-    filter = gtk_file_filter_new ();
-    for (guint i = 0; self->knob->patterns[i] != NULL; i++)
-      gtk_file_filter_add_pattern (filter, self->knob->patterns[i]);
-    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-    g_object_unref (filter);
-  }
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (file_chosen_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  if (path != NULL)
+    apply (self, path);
+  else
+    show_error (self, "Expected a file on this computer.");
 }
 
 static void
@@ -202,9 +170,6 @@ pressed_cb (VivaKnob *self, int n_press, double x, double y, GtkGesture *gesture
 static void
 show_value (VivaKnob *self, const LabSettings *settings)
 {
-  const char *path;
-  g_autofree char *name = NULL;
-
   self->is_refreshing = TRUE;
   switch (self->knob->kind) {
   case LAB_KNOB_REAL:
@@ -228,9 +193,8 @@ show_value (VivaKnob *self, const LabSettings *settings)
                            lab_settings_get_switch (settings, self->index));
     break;
   case LAB_KNOB_FILE:
-    path = lab_settings_get_file (settings, self->index);
-    name = path != NULL ? g_path_get_basename (path) : g_strdup ("Choose…");
-    gtk_button_set_label (GTK_BUTTON (self->file_button), name);
+    viva_file_button_set_path (VIVA_FILE_BUTTON (self->file_button),
+                               lab_settings_get_file (settings, self->index));
     break;
   }
   self->is_refreshing = FALSE;
@@ -278,20 +242,6 @@ with_label (VivaKnob *self, GtkWidget *control)
   return control;
 }
 
-/* A slider would turn under a person who scrolls the list of knobs. */
-static void
-ignore_scrolling (GtkWidget *widget)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = g_list_model_get_n_items (controllers); i > 0; i--) {
-    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i - 1);
-
-    if (GTK_IS_EVENT_CONTROLLER_SCROLL (controller))
-      gtk_widget_remove_controller (widget, controller);
-  }
-}
-
 static void
 reset_on_double_click (VivaKnob *self, GtkWidget *widget)
 {
@@ -305,12 +255,12 @@ reset_on_double_click (VivaKnob *self, GtkWidget *widget)
 static void
 add_number (VivaKnob *self)
 {
-  g_autoptr (GtkAdjustment) adjustment = viva_knob_scale_adjustment (self->knob);
   GtkEventController *controller;
+  GtkWidget *line;
 
-  self->entry = with_label (self, g_object_new (GTK_TYPE_ENTRY, "width-chars", 9, "max-width-chars",
-                                                9, "xalign", 1.0f, "input-purpose",
-                                                GTK_INPUT_PURPOSE_NUMBER, NULL));
+  self->entry = with_label (self, g_object_new (GTK_TYPE_ENTRY, "width-chars", 5, "max-width-chars",
+                                                5, "valign", GTK_ALIGN_CENTER, "xalign", 1.0f,
+                                                "input-purpose", GTK_INPUT_PURPOSE_NUMBER, NULL));
   gtk_widget_add_css_class (self->entry, "numeric");
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (entry_done_cb), self);
 
@@ -324,11 +274,19 @@ add_number (VivaKnob *self)
   gtk_widget_add_controller (self->entry, controller);
   gtk_box_append (GTK_BOX (self->header), self->entry);
 
-  self->scale = with_label (self, gtk_scale_new (GTK_ORIENTATION_HORIZONTAL, adjustment));
-  ignore_scrolling (self->scale);
+  self->scale = with_label (self, viva_knob_scale_new (self->knob));
   reset_on_double_click (self, self->scale);
   g_signal_connect_swapped (self->scale, "value-changed", G_CALLBACK (value_changed_cb), self);
-  gtk_widget_insert_after (self->scale, GTK_WIDGET (self), self->header);
+  gtk_widget_set_hexpand (self->scale, TRUE);
+
+  /* Beside the slider there is more room than beside the name. */
+  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  gtk_box_append (GTK_BOX (line), self->scale);
+  g_object_ref (self->reset);
+  gtk_box_remove (GTK_BOX (self->header), self->reset);
+  gtk_box_append (GTK_BOX (line), self->reset);
+  g_object_unref (self->reset);
+  gtk_widget_insert_after (line, GTK_WIDGET (self), self->header);
 }
 
 static void
@@ -363,8 +321,8 @@ add_control (VivaKnob *self)
     gtk_box_append (GTK_BOX (self->header), self->toggle);
     break;
   case LAB_KNOB_FILE:
-    self->file_button = gtk_button_new ();
-    g_signal_connect_swapped (self->file_button, "clicked", G_CALLBACK (choose_file_cb), self);
+    self->file_button = viva_file_button_new (self->knob->title, self->knob->patterns);
+    g_signal_connect_swapped (self->file_button, "chosen", G_CALLBACK (file_chosen_cb), self);
     gtk_box_append (GTK_BOX (self->header), self->file_button);
     break;
   }
@@ -377,11 +335,6 @@ viva_knob_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_handle_id (&self->pending_source, g_source_remove);
-  if (self->chooser != NULL) {
-    g_signal_handlers_disconnect_by_data (self->chooser, self);
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-    g_clear_object (&self->chooser);
-  }
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_object (&self->session);
@@ -420,7 +373,7 @@ viva_knob_init (VivaKnob *self)
   gtk_orientable_set_orientation (
       GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
 
-  self->header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  self->header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   gtk_widget_set_parent (self->header, GTK_WIDGET (self));
 
   self->title = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "wrap", TRUE, NULL);
@@ -434,6 +387,7 @@ viva_knob_init (VivaKnob *self)
 
   self->reset = gtk_button_new_from_icon_name ("edit-undo-symbolic");
   gtk_widget_add_css_class (self->reset, "flat");
+  gtk_widget_add_css_class (self->reset, "small");
   gtk_widget_set_valign (self->reset, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (self->reset, "clicked", G_CALLBACK (reset_cb), self);
   gtk_box_append (GTK_BOX (self->header), self->reset);

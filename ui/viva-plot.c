@@ -6,9 +6,7 @@
 
 #include "viva-plot-cursor.h"
 #include "viva-plot-menu.h"
-
-/* Tick labels against the widget's own type. */
-#define TICK_SCALE 0.82
+#include "viva-plot-style.h"
 
 #define MIN_WIDTH 180
 #define NATURAL_WIDTH 320
@@ -56,21 +54,6 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static double
-font_size (VivaPlot *self, char **family)
-{
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  const PangoFontDescription *font = pango_context_get_font_description (context);
-  double size = pango_font_description_get_size (font) / (double) PANGO_SCALE;
-
-  if (!pango_font_description_get_size_is_absolute (font))
-    size *= pango_cairo_context_get_resolution (context) / 72.0;
-
-  *family = g_strdup (pango_font_description_get_family (font));
-
-  return size * TICK_SCALE * self->type_scale;
-}
-
 static void
 update_description (VivaPlot *self)
 {
@@ -105,10 +88,7 @@ update_layout (VivaPlot *self)
     return;
 
   options.veil = viva_session_get_view_veil (self->session, self->view_index) | self->covered;
-  style = plot_style (adw_style_manager_get_dark (adw_style_manager_get_default ()));
-  style.font_size = font_size (self, &family);
-  style.font_family = family;
-  style.has_background = FALSE;
+  style = viva_plot_style (widget, self->type_scale, &family);
 
   frame = viva_session_get_frame (self->session);
   if (frame != NULL)

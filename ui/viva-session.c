@@ -152,23 +152,6 @@ viva_session_get_property (GObject *object, guint prop_id, GValue *value, GParam
 }
 
 static void
-viva_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  VivaSession *self = VIVA_SESSION (object);
-
-  switch (prop_id) {
-  case PROP_SPEED:
-    viva_session_set_speed (self, g_value_get_double (value));
-    break;
-  case PROP_VEIL:
-    viva_session_set_veil (self, g_value_get_uint (value));
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-  }
-}
-
-static void
 viva_session_finalize (GObject *object)
 {
   VivaSession *self = VIVA_SESSION (object);
@@ -185,10 +168,8 @@ viva_session_class_init (VivaSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
-  GParamFlags writable = readable | G_PARAM_WRITABLE;
 
   object_class->get_property = viva_session_get_property;
-  object_class->set_property = viva_session_set_property;
   object_class->finalize = viva_session_finalize;
 
   properties[PROP_FRAME] = g_param_spec_boxed ("frame", NULL, NULL, VIVA_TYPE_FRAME, readable);
@@ -196,8 +177,8 @@ viva_session_class_init (VivaSessionClass *klass)
   properties[PROP_PLAYING] = g_param_spec_boolean ("playing", NULL, NULL, FALSE, readable);
   properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, readable);
   properties[PROP_SPEED] =
-      g_param_spec_double ("speed", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, writable);
-  properties[PROP_VEIL] = g_param_spec_uint ("veil", NULL, NULL, 0, G_MAXUINT, 0, writable);
+      g_param_spec_double ("speed", NULL, NULL, 0.0, G_MAXDOUBLE, 0.0, readable);
+  properties[PROP_VEIL] = g_param_spec_uint ("veil", NULL, NULL, 0, G_MAXUINT, 0, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,

@@ -22,9 +22,9 @@ GType viva_frame_get_type (void);
  * session. No function waits for the trainer; only dropping the last reference does, for the step
  * at hand.
  *
- * Properties: "frame" (#VIVA_TYPE_FRAME), "playing", "active", "veil", "speed"; each notifies on
- * change only. "settings" (a pointer, read by viva_session_get_settings()) notifies when a knob was
- * turned.
+ * Properties, all to be read only: "frame" (#VIVA_TYPE_FRAME), "playing", "active", "veil",
+ * "speed"; each notifies on change only. "settings" (a pointer, read by
+ * viva_session_get_settings()) notifies when a knob was turned.
  *
  * Signals: "opened", after viva_session_open(): lab, settings and views are other ones.
  */

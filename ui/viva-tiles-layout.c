@@ -94,26 +94,22 @@ arrange (VivaTilesLayout *self, GArray *tiles, int width, int columns)
   return column > 0 ? row + 1 : row;
 }
 
-/* What the rows want; @min_total and @total: heights of them all with the space between. (transfer
+/* What the rows want, or need at the least; @total: of them all with the space between. (transfer
  * full) */
 static int *
-row_heights (GArray *tiles, int rows, int spacing, int *min_total, int *total)
+row_heights (GArray *tiles, int rows, int spacing, gboolean least, int *total)
 {
   int *heights = g_new0 (int, MAX (rows, 1));
-  g_autofree int *min_heights = g_new0 (int, MAX (rows, 1));
 
   for (guint i = 0; i < tiles->len; i++) {
     const Tile *tile = &g_array_index (tiles, Tile, i);
 
-    min_heights[tile->row] = MAX (min_heights[tile->row], tile->min_height);
-    heights[tile->row] = MAX (heights[tile->row], tile->height);
+    heights[tile->row] = MAX (heights[tile->row], least ? tile->min_height : tile->height);
   }
 
-  *min_total = *total = spacing * MAX (rows - 1, 0);
-  for (int i = 0; i < rows; i++) {
-    *min_total += min_heights[i];
+  *total = spacing * MAX (rows - 1, 0);
+  for (int i = 0; i < rows; i++)
     *total += heights[i];
-  }
 
   return heights;
 }
@@ -136,7 +132,6 @@ viva_tiles_layout_measure (GtkLayoutManager *manager,
 {
   VivaTilesLayout *self = VIVA_TILES_LAYOUT (manager);
   g_autoptr (GArray) tiles = collect (widget);
-  g_autofree int *heights = NULL;
   int min = 0;
 
   for (guint i = 0; i < tiles->len; i++) {
@@ -155,7 +150,8 @@ viva_tiles_layout_measure (GtkLayoutManager *manager,
     int columns = n_columns (self, width, tiles->len);
     int rows = arrange (self, tiles, width, columns);
 
-    heights = row_heights (tiles, rows, self->spacing, minimum, natural);
+    g_free (row_heights (tiles, rows, self->spacing, TRUE, minimum));
+    g_free (row_heights (tiles, rows, self->spacing, FALSE, natural));
   }
 }
 
@@ -173,12 +169,15 @@ viva_tiles_layout_allocate (GtkLayoutManager *manager,
   int column_width = (width - self->spacing * (columns - 1)) / columns;
   g_autofree int *heights = NULL;
   g_autofree int *tops = g_new0 (int, MAX (rows, 1));
-  int least;
   int wanted;
   int extra;
   int y = 0;
 
-  heights = row_heights (tiles, rows, self->spacing, &least, &wanted);
+  heights = row_heights (tiles, rows, self->spacing, FALSE, &wanted);
+  if (height < wanted) {
+    g_free (heights);
+    heights = row_heights (tiles, rows, self->spacing, TRUE, &wanted);
+  }
   extra = MAX (height - wanted, 0);
   for (int i = 0; i < rows; i++) {
     int share = extra / (rows - i);

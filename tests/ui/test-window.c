@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 
+#include "exam-paper.h"
 #include "viva-application.h"
 #include "viva-attempt.h"
 #include "viva-bench.h"
@@ -14,9 +15,16 @@
 #include "viva-transport.h"
 #include "viva-window.h"
 
-/* Two cores shared with others still have to give a frame clock of 60 Hz its turns. */
-#define MEDIAN_INTERVAL (20 * G_TIME_SPAN_MILLISECOND)
-#define WORST_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+/* A sanitizer makes drawing a few times slower. */
+#ifdef __SANITIZE_ADDRESS__
+#define SLOWNESS 4
+#else
+#define SLOWNESS 1
+#endif
+
+/* Busy cores still have to give a frame clock of 60 Hz its turns. */
+#define MEDIAN_INTERVAL (SLOWNESS * 20 * G_TIME_SPAN_MILLISECOND)
+#define WORST_INTERVAL (SLOWNESS * 100 * G_TIME_SPAN_MILLISECOND)
 
 typedef struct {
   GtkWidget *window;
@@ -46,13 +54,13 @@ set_up (void)
   Fixture self = { .window = viva_window_new (get_application ()) };
   g_autofree char *folder = ui_test_paper ();
   g_autoptr (GFile) file = g_file_new_for_path (folder);
+  g_autoptr (ExamPaper) paper = exam_paper_load (folder, NULL);
 
   self.session = viva_window_get_session (VIVA_WINDOW (self.window));
   gtk_window_set_default_size (GTK_WINDOW (self.window), 1280, 800);
   viva_window_open (VIVA_WINDOW (self.window), file);
   gtk_window_present (GTK_WINDOW (self.window));
-  ui_test_wait (20, viva_session_get_frame (self.session) != NULL &&
-                        !viva_session_get_active (self.session));
+  ui_test_wait (20, viva_session_get_step (self.session) == exam_paper_get_part (paper, 0)->steps);
 
   return self;
 }
@@ -315,7 +323,7 @@ test_beat (void)
   gtk_widget_add_tick_callback (self.window, beat_cb, &beat, NULL);
   ui_test_run_for (5.0);
   g_assert_cmpuint (viva_session_get_step (self.session), >, steps + 500);
-  g_assert_cmpuint (beat.intervals->len, >, 100);
+  g_assert_cmpuint (beat.intervals->len, >, 50);
 
   g_array_sort (beat.intervals, compare);
   median = g_array_index (beat.intervals, gint64, beat.intervals->len / 2);
