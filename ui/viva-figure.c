@@ -210,7 +210,8 @@ viva_figure_new (VivaSession *session, guint view, const ExamLabels *labels)
   self->labels = labels;
 
   self->plot = viva_plot_new (session, view, "The question’s chart");
-  viva_plot_set_covered (VIVA_PLOT (self->plot), PLOT_VEIL_AXIS_TITLES);
+  /* Slots stand where titles and markers would be written. */
+  viva_plot_set_covered (VIVA_PLOT (self->plot), PLOT_VEIL_AXIS_TITLES | PLOT_VEIL_MARKERS);
   gtk_widget_set_parent (self->plot, GTK_WIDGET (self));
   g_signal_connect_object (self->plot, "layout-changed", G_CALLBACK (gtk_widget_queue_allocate),
                            self, G_CONNECT_SWAPPED);
