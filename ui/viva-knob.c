@@ -258,8 +258,8 @@ add_number (VivaKnob *self)
   GtkEventController *controller;
   GtkWidget *line;
 
-  self->entry = with_label (self, g_object_new (GTK_TYPE_ENTRY, "width-chars", 5, "max-width-chars",
-                                                5, "valign", GTK_ALIGN_CENTER, "xalign", 1.0f,
+  self->entry = with_label (self, g_object_new (GTK_TYPE_ENTRY, "width-chars", 7, "max-width-chars",
+                                                7, "valign", GTK_ALIGN_CENTER, "xalign", 1.0f,
                                                 "input-purpose", GTK_INPUT_PURPOSE_NUMBER, NULL));
   gtk_widget_add_css_class (self->entry, "numeric");
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (entry_done_cb), self);
