@@ -13,6 +13,16 @@ marker_get_place (const PlotView *self, const LabMarker *marker, double *x, doub
          *y >= self->top - 1 && *y <= self->bottom + 1;
 }
 
+/* In font sizes: around the text, and from the axis. */
+#define PILL_PAD 0.35
+#define PILL_GAP 0.2
+
+static char *
+pill_text (double value)
+{
+  return plot_format_number (value, value == rint (value) ? 12 : 3);
+}
+
 static void
 add_pill (PlotPills *self,
           const PlotView *view,
@@ -22,8 +32,8 @@ add_pill (PlotPills *self,
           double place,
           gboolean on_x)
 {
-  double pad = 0.35 * view->style.font_size;
-  g_autofree char *number = plot_format_number (value, value == rint (value) ? 12 : 3);
+  double pad = PILL_PAD * view->style.font_size;
+  g_autofree char *number = pill_text (value);
   PlotPill *pill;
   double width, height;
 
@@ -40,12 +50,41 @@ add_pill (PlotPills *self,
     pill->x = CLAMP (place - pill->width / 2, 0, view->width - pill->width);
     pill->y = view->bottom + 0.35 * view->style.font_size;
   } else {
-    pill->x = MAX (0, view->left - 0.2 * view->style.font_size - pill->width);
+    pill->x = MAX (0, view->left - PILL_GAP * view->style.font_size - pill->width);
     pill->y = place - pill->height / 2;
   }
   /* The first of two that would lie over each other stays. */
   if (!plot_pills_cover (self, pill->x, pill->y, pill->width, pill->height))
     self->n++;
+}
+
+/* Width of most values, so that the drawing does not move while digits come and go. */
+#define USUAL_VALUE "0.000"
+
+double
+plot_pills_measure_y (const PlotView *view, PlotText *text)
+{
+  guint n_layers = lab_view_n_layers (view->view);
+  double size = view->style.font_size, widest = 0;
+
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get_visible (view, layer);
+
+    if (observable == NULL || observable->kind != LAB_OBSERVABLE_SERIES)
+      continue;
+    for (guint i = 0; i < observable->series.n_markers; i++) {
+      const LabMarker *marker = &observable->series.markers[i];
+      g_autofree char *number = NULL;
+
+      if (marker->kind == LAB_MARKER_VERTICAL)
+        continue;
+      number = pill_text (marker->y);
+      widest = MAX (widest, plot_text_measure (text, PLOT_FONT_TICK, number));
+      widest = MAX (widest, plot_text_measure (text, PLOT_FONT_TICK, USUAL_VALUE));
+    }
+  }
+
+  return widest > 0 ? widest + 2 * PILL_PAD * size + PILL_GAP * size : 0;
 }
 
 void

@@ -96,7 +96,7 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
   if (range->has_series && !range->has_field && !range->has_points)
     give_air (&self->y, range->y_low, range->y_high);
   if (!compact) {
-    y_labels = widest_label (&self->y, text) + 0.5 * size;
+    y_labels = MAX (widest_label (&self->y, text) + 0.5 * size, plot_pills_measure_y (self, text));
     self->left += y_labels;
     if (self->view->y.title != NULL)
       self->left += label_height + 0.3 * size;

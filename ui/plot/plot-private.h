@@ -165,6 +165,10 @@ typedef struct {
   PlotPill pills[PLOT_MAX_PILLS];
 } PlotPills;
 
+/* Room that the values on the vertical axis take to its left, veiled or not; 0 when there are none.
+ */
+double plot_pills_measure_y (const PlotView *view, PlotText *text);
+
 void plot_pills_init (PlotPills *self, const PlotView *view, PlotText *text);
 gboolean plot_pills_cover (const PlotPills *self, double x, double y, double width, double height);
 void plot_pills_draw (const PlotPills *self, const PlotView *view, PlotText *text, cairo_t *cr);
