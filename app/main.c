@@ -8,7 +8,7 @@
 #include "viva-report.h"
 #include "viva-verb.h"
 
-/* Whether @argument is for the window: a recipe, a paper, or an option that the desktop passes when
+/* Whether @argument is for the window: a paper, or an option that the desktop passes when
  * it starts an application. */
 static gboolean
 is_for_window (const char *argument)
@@ -16,7 +16,7 @@ is_for_window (const char *argument)
   if (argument[0] == '-')
     return g_str_has_prefix (argument, "--gapplication-") ||
            g_str_has_prefix (argument, "--display") || g_str_equal (argument, "--");
-  return g_str_has_suffix (argument, ".viva") || g_str_has_prefix (argument, "file:") ||
+  return g_str_has_prefix (argument, "file:") ||
          g_file_test (argument, G_FILE_TEST_EXISTS);
 }
 
@@ -53,7 +53,7 @@ report_unknown (const char *argument)
   for (const VivaVerb *const *verb = viva_verbs (); *verb != NULL; verb++)
     g_ptr_array_add (names, (gpointer) (*verb)->name);
   hint = lab_text_suggest (argument, (const char *const *) names->pdata, names->len);
-  error = g_error_new (VIVA_ERROR, VIVA_ERROR_USAGE, "there is no verb, recipe or paper %s%s",
+  error = g_error_new (VIVA_ERROR, VIVA_ERROR_USAGE, "there is no verb or paper %s%s",
                        found, hint);
   return viva_report (error);
 }

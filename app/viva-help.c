@@ -69,7 +69,7 @@ viva_help (void)
   GString *text = g_string_new ("A laboratory for deep-learning exams.\n\n"
                                 "Usage:\n"
                                 "  viva                      open the window\n"
-                                "  viva FILE.viva | FOLDER   open it with a recipe or a paper\n"
+                                "  viva FOLDER               open it with the paper in that folder\n"
                                 "  viva VERB …               work without a screen\n"
                                 "\n"
                                 "Verbs:\n");

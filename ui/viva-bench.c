@@ -10,7 +10,7 @@
 #include "viva-transport.h"
 #include "viva-view-card.h"
 
-#define CARD_WIDTH 210
+#define CARD_WIDTH 290
 #define CARD_SPACING 12
 #define GROUP_WIDTH 200
 #define GROUP_SPACING 18

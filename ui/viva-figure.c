@@ -162,6 +162,14 @@ viva_figure_focus (GtkWidget *widget, GtkDirectionType direction)
   return gtk_widget_grab_focus (next < 0 ? self->plot : GTK_WIDGET (self->slots[next]));
 }
 
+void
+viva_figure_focus_picture (VivaFigure *self)
+{
+  g_return_if_fail (VIVA_IS_FIGURE (self));
+
+  gtk_widget_grab_focus (self->plot);
+}
+
 static void
 viva_figure_dispose (GObject *object)
 {

@@ -26,4 +26,7 @@ GtkWidget *viva_figure_new (VivaSession *session, guint view, const ExamLabels *
 /* (transfer none) */
 VivaSlot *viva_figure_get_slot (VivaFigure *self, guint blank);
 
+/* Gives the keyboard to the picture. */
+void viva_figure_focus_picture (VivaFigure *self);
+
 G_END_DECLS

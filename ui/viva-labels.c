@@ -327,7 +327,8 @@ viva_labels_focus_first (VivaAnswer *answer)
 {
   VivaLabels *self = VIVA_LABELS (answer);
 
-  gtk_widget_grab_focus (GTK_WIDGET (viva_figure_get_slot (VIVA_FIGURE (self->figure), 0)));
+  /* The picture comes before its blanks: there the keys that play and step are free. */
+  viva_figure_focus_picture (VIVA_FIGURE (self->figure));
 }
 
 static void

@@ -11,10 +11,10 @@
 #define MIN_WIDTH 180
 #define NATURAL_WIDTH 320
 #define MIN_HEIGHT 180
-#define MAX_HEIGHT 380
+#define MAX_HEIGHT 340
 
 /* Height to width; a plane whose axes share a unit wants to be about as high as wide. */
-#define ASPECT 0.5
+#define ASPECT 0.42
 #define SQUARE_ASPECT 0.95
 
 /* The only picture there is. */

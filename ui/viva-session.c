@@ -8,6 +8,9 @@
 
 #define MAX_VIEWS 64
 
+/* Steps a second: slow enough to see a net learn, fast enough to see it overfit. */
+#define INITIAL_SPEED 1000.0
+
 struct _VivaSession {
   GObject parent_instance;
 
@@ -189,6 +192,8 @@ static void
 viva_session_init (VivaSession *self)
 {
   self->trainer = lab_trainer_new (MAX (1, g_get_num_processors () - 1));
+  self->speed = INITIAL_SPEED;
+  lab_trainer_set_speed (self->trainer, self->speed);
 }
 
 VivaSession *

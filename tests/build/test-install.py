@@ -18,7 +18,6 @@ PLACES = [
     'share/icons/hicolor/symbolic/apps/org.vivalab.Viva-symbolic.svg',
     'share/man/man1/viva.1',
     'share/metainfo/org.vivalab.Viva.metainfo.xml',
-    'share/mime/packages/org.vivalab.Viva.xml',
     'share/viva/exam/midterm/paper.ini',
 ]
 
@@ -48,23 +47,6 @@ class Install(Case):
                               text=True)
         self.assertEqual(call.returncode, 0, call.stderr)
         self.assertRegex(call.stdout, r'(?m)^midterm +2g ')
-
-    def test_recipe_opens_in_viva(self):
-        """As a double-click on a file: the desktop knows its type, and who opens that."""
-        share = self.prefix / 'share'
-        subprocess.run(['update-mime-database', share / 'mime'], check=True)
-        subprocess.run(['update-desktop-database', share / 'applications'], check=True)
-        recipe = self.prefix / 'moons.viva'
-        recipe.write_text('{}\n')
-
-        environment = {**os.environ, 'PATH': f'{self.prefix}/bin:{os.environ["PATH"]}',
-                       'XDG_DATA_DIRS': f'{share}:/usr/share', 'XDG_DATA_HOME': str(self.prefix)}
-        info = subprocess.run(['gio', 'info', '-a', 'standard::content-type', recipe],
-                              env=environment, capture_output=True, text=True)
-        self.assertIn('standard::content-type: application/x-viva-recipe', info.stdout)
-        openers = subprocess.run(['gio', 'mime', 'application/x-viva-recipe'],
-                                 env=environment, capture_output=True, text=True)
-        self.assertIn('org.vivalab.Viva.desktop', openers.stdout)
 
 
 run(cases_of(Install))

@@ -142,7 +142,10 @@ class Drive:
         wait('the question', lambda: self.label('All names were taken off the chart'))
         wait('the first blank', lambda: self.slot(1))
         wait('the run', lambda: self.step() > 0)
-        wait('the focus', lambda: self.focused().startswith('Blank 1,'))
+        # Space plays from there; the next one is the first blank.
+        wait('the focus', lambda: self.focused().startswith('The question’s chart'))
+        key('Tab')
+        wait('the first blank', lambda: self.focused().startswith('Blank 1,'))
 
     def veils(self):
         """The picture does not name what is asked"""

@@ -290,7 +290,7 @@ test_tab (void)
   }
 
   viva_answer_focus_first (VIVA_ANSWER (self.widget));
-  g_assert_cmpuint (next_in_chain (&self), ==, 1);
+  g_assert_cmpuint (next_in_chain (&self), ==, 0);
 
   tear_down (&self);
 }
