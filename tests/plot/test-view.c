@@ -132,6 +132,41 @@ test_square (void)
   }
 }
 
+/* The lowest place at which a legend's first entry of a row answers; 0 when there is no legend. */
+static double
+find_legend_end (const PlotView *view)
+{
+  double lowest = 0;
+  guint layer;
+
+  for (double y = 0.5; y < view->height; y++)
+    if (plot_view_find_legend (view, view->legend_left + 2, y, &layer))
+      lowest = y;
+
+  return lowest;
+}
+
+/* A legend that has to wrap gets the room for all of its rows, above a square picture too. */
+static void
+test_legend_wraps (void)
+{
+  for (double width = 160; width <= 300; width += 20) {
+    for (double height = 160; height <= 280; height += 40) {
+      PlotView view;
+      g_autoptr (LabFrame) frame =
+          sample_init (sample_find ("boundary"), &view, FALSE, width, height);
+      double lowest;
+
+      if (view.is_compact)
+        continue;
+      lowest = find_legend_end (&view);
+      g_assert_cmpfloat (lowest, >, 0);
+      g_assert_cmpfloat (lowest, <, view.top);
+      g_assert_cmpfloat (view.legend_left, >=, 0);
+    }
+  }
+}
+
 /* Larger type takes more room from the plotting area and gives thicker strokes. */
 static void
 test_grows (void)
@@ -565,6 +600,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/view/range/diverging", test_range_diverging);
   g_test_add_func ("/plot/view/range/falling", test_range_falling);
   g_test_add_func ("/plot/view/square", test_square);
+  g_test_add_func ("/plot/view/legend-wraps", test_legend_wraps);
   g_test_add_func ("/plot/view/grows", test_grows);
   g_test_add_func ("/plot/view/strokes-differ", test_strokes_differ);
   g_test_add_func ("/plot/view/reduction", test_reduction);

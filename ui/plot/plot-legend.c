@@ -167,8 +167,9 @@ plot_legend_place (PlotView *self, PlotText *text, gboolean above)
     return;
   entries_measure (&entries, self, text);
   if (above) {
-    self->legend_left = self->left;
-    self->legend_width = self->width - 0.5 * size - self->left;
+    /* At least as wide as it was measured, or it would take more rows than it was given. */
+    self->legend_left = MIN (self->left, self->width - 0.5 * size - self->legend_width);
+    self->legend_width = self->width - 0.5 * size - self->legend_left;
     self->legend_height =
         entries_flow (&entries, self, self->legend_left, self->legend_top, self->legend_width);
     return;

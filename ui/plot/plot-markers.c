@@ -160,9 +160,29 @@ plot_pills_draw (const PlotPills *self, const PlotView *view, PlotText *text, ca
   }
 }
 
+/* Where words stand that were drawn before: the next one keeps off them. */
+typedef struct {
+  guint n;
+  cairo_rectangle_t places[PLOT_MAX_PILLS];
+} Words;
+
+static gboolean
+overlaps (double left,
+          double top,
+          double width,
+          double height,
+          double other_left,
+          double other_top,
+          double other_width,
+          double other_height)
+{
+  return left < other_left + other_width && left + width > other_left &&
+         top < other_top + other_height && top + height > other_top;
+}
+
 /* Text on a patch of ground, with its left top corner at (@x, @y). */
 static void
-draw_word (const PlotView *self, PlotText *text, cairo_t *cr, double x, double y)
+draw_word (Words *words, const PlotView *self, PlotText *text, cairo_t *cr, double x, double y)
 {
   double width, height, pad = 0.2 * self->style.font_size;
 
@@ -172,45 +192,93 @@ draw_word (const PlotView *self, PlotText *text, cairo_t *cr, double x, double y
   cairo_fill (cr);
   plot_set_color (cr, plot_style_foreground (&self->style));
   plot_text_show (text, cr, x, y, 0, 0);
+  if (words->n < PLOT_MAX_PILLS)
+    words->places[words->n++] = (cairo_rectangle_t){ x, y, width, height };
+}
+
+/* The number of lines from top to bottom that a word there would interrupt. */
+static guint
+count_crossed_lines (const PlotView *self, double left, double width)
+{
+  guint n_layers = lab_view_n_layers (self->view), n = 0;
+
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get_visible (self, layer);
+
+    if (observable == NULL || observable->kind != LAB_OBSERVABLE_SERIES)
+      continue;
+    for (guint i = 0; i < observable->series.n_markers; i++) {
+      const LabMarker *marker = &observable->series.markers[i];
+      double x, y;
+
+      if (marker->kind == LAB_MARKER_VERTICAL && marker_get_place (self, marker, &x, &y))
+        n += x > left && x < left + width;
+    }
+  }
+
+  return n;
 }
 
 /* How much a word there would hide; G_MAXUINT where it does not fit. */
 static guint
-cost_of_word (const PlotView *self, double left, double top, double width, double height)
+cost_of_word (const Words *words,
+              const PlotView *self,
+              double left,
+              double top,
+              double width,
+              double height)
 {
   guint cost;
 
   if (left < self->left || left + width > self->right || top < self->top ||
       top + height > self->bottom)
     return G_MAXUINT;
-  cost = 8 * plot_occupancy_count (self, left, top, width, height);
-  /* The legend counts as a curve. */
-  if (self->legend == PLOT_LEGEND_INSIDE && left < self->legend_left + self->legend_width &&
-      left + width > self->legend_left && top < self->legend_top + self->legend_height &&
-      top + height > self->legend_top)
+  cost = 8 * plot_occupancy_count (self, left, top, width, height) +
+         40 * count_crossed_lines (self, left, width);
+  /* The legend counts as a curve, and so does another word. */
+  if (self->legend == PLOT_LEGEND_INSIDE &&
+      overlaps (left, top, width, height, self->legend_left, self->legend_top, self->legend_width,
+                self->legend_height))
     cost += 400;
+  for (guint i = 0; i < words->n; i++) {
+    const cairo_rectangle_t *other = &words->places[i];
+
+    if (overlaps (left, top, width, height, other->x, other->y, other->width, other->height))
+      cost += 400;
+  }
 
   return cost;
 }
 
-/* Beside the point, where it hides least of the curves. */
+/* Beside the point, where it hides least of the curves; above or below it a long word may stand
+ * aside, so that it fits into a narrow picture. */
 static void
-draw_point_label (const PlotView *self, PlotText *text, double x, double y, cairo_t *cr)
+draw_point_label (Words *words,
+                  const PlotView *self,
+                  PlotText *text,
+                  double x,
+                  double y,
+                  cairo_t *cr)
 {
   static const struct {
     double x, y;
   } sides[] = { { 1, -1 }, { -1, -1 }, { 1, 1 }, { -1, 1 }, { 0, -1 }, { 0, 1 } };
   double gap = 0.7 * self->style.font_size;
-  double width, height, best_x = x + gap, best_y = y;
+  double width, height, best_x, best_y;
   guint least = G_MAXUINT;
 
   plot_text_get_size (text, &width, &height);
+  best_x = MAX (MIN (x + gap, self->right - width), self->left);
+  best_y = MAX (MIN (y, self->bottom - height), self->top);
   for (guint distance = 1; distance <= 3; distance++) {
     for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
       double left = x + sides[i].x * gap * distance - (1 - sides[i].x) * width / 2;
       double top = y + sides[i].y * gap * distance - (1 - sides[i].y) * height / 2;
-      guint cost = cost_of_word (self, left, top, width, height);
+      guint cost;
 
+      if (sides[i].x == 0)
+        left = MAX (MIN (left, self->right - width), self->left);
+      cost = cost_of_word (words, self, left, top, width, height);
       if (cost == G_MAXUINT)
         continue;
       cost += 3 * distance + (sides[i].x == 0 ? 1 : 0);
@@ -221,18 +289,19 @@ draw_point_label (const PlotView *self, PlotText *text, double x, double y, cair
       }
     }
   }
-  draw_word (self, text, cr, best_x, best_y);
+  draw_word (words, self, text, cr, best_x, best_y);
 }
 
 /* Beside a line across the plotting area: near its top or right end if there is room. */
 static void
-draw_line_label (const PlotView *self,
+draw_line_label (Words *words,
+                 const PlotView *self,
                  PlotText *text,
                  double place,
                  gboolean is_vertical,
                  cairo_t *cr)
 {
-  static const double shares[] = { 0, 0.08, 0.2, 0.35, 0.5, 0.75, 1 };
+  static const double shares[] = { 0, 0.08, 0.2, 0.3, 0.42, 0.5, 0.62, 0.75, 0.88, 1 };
   double gap = 0.4 * self->style.font_size;
   double width, height, best_x = self->left, best_y = self->top;
   guint least = G_MAXUINT;
@@ -244,13 +313,15 @@ draw_line_label (const PlotView *self,
       guint cost;
 
       if (is_vertical) {
+        /* In a narrow picture it has to cross the line. */
         x = side == 0 ? place + gap : place - gap - width;
+        x = MAX (MIN (x, self->right - width), self->left);
         y = self->top + 0.1 * gap + shares[i] * (self->bottom - self->top - height - 0.2 * gap);
       } else {
         x = self->right - gap - width - shares[i] * (self->right - self->left - width - 2 * gap);
         y = side == 0 ? place - 0.2 * gap - height : place + 0.2 * gap;
       }
-      cost = cost_of_word (self, x, y, width, height);
+      cost = cost_of_word (words, self, x, y, width, height);
       if (cost == G_MAXUINT)
         continue;
       cost += 2 * i + side;
@@ -261,16 +332,15 @@ draw_line_label (const PlotView *self,
       }
     }
   }
-  draw_word (self, text, cr, best_x, best_y);
+  draw_word (words, self, text, cr, best_x, best_y);
 }
 
 void
-plot_markers_draw (const PlotView *self, guint layer, PlotText *text, cairo_t *cr)
+plot_markers_draw (const PlotView *self, guint layer, cairo_t *cr)
 {
   const LabObservable *observable = plot_layer_get_visible (self, layer);
   double size = self->style.font_size, line = size / 11;
   const double dots[] = { 0.01, 3 * line }, dashes[] = { 5 * line, 4 * line };
-  gboolean veiled = (self->options.veil & PLOT_VEIL_MARKERS) != 0;
   PlotStroke stroke;
 
   if (observable == NULL)
@@ -278,7 +348,6 @@ plot_markers_draw (const PlotView *self, guint layer, PlotText *text, cairo_t *c
   plot_layer_get_stroke (self, layer, &stroke);
   for (guint i = 0; i < observable->series.n_markers; i++) {
     const LabMarker *marker = &observable->series.markers[i];
-    gboolean has_label = !veiled && marker->label != NULL && *marker->label != '\0';
     double x, y;
 
     if (!marker_get_place (self, marker, &x, &y))
@@ -286,8 +355,6 @@ plot_markers_draw (const PlotView *self, guint layer, PlotText *text, cairo_t *c
     cairo_save (cr);
     cairo_set_line_width (cr, 1.2 * line);
     cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-    if (has_label)
-      plot_text_set (text, PLOT_FONT_STRONG, marker->label, self->right - self->left, FALSE);
     plot_set_color (cr, stroke.color);
     switch (marker->kind) {
     case LAB_MARKER_POINT:
@@ -303,28 +370,52 @@ plot_markers_draw (const PlotView *self, guint layer, PlotText *text, cairo_t *c
       cairo_arc (cr, x, y, 0.36 * size, 0, 2 * G_PI);
       plot_set_color (cr, stroke.color);
       cairo_fill (cr);
-      if (has_label)
-        draw_point_label (self, text, x, y, cr);
       break;
     case LAB_MARKER_VERTICAL:
       cairo_set_dash (cr, dashes, 2, 0);
       cairo_move_to (cr, x, self->top);
       cairo_line_to (cr, x, self->bottom);
       cairo_stroke (cr);
-      if (has_label)
-        draw_line_label (self, text, x, TRUE, cr);
       break;
     case LAB_MARKER_HORIZONTAL:
       cairo_set_dash (cr, dashes, 2, 0);
       cairo_move_to (cr, self->left, y);
       cairo_line_to (cr, self->right, y);
       cairo_stroke (cr);
-      if (has_label)
-        draw_line_label (self, text, y, FALSE, cr);
       break;
     default:
       break;
     }
     cairo_restore (cr);
+  }
+}
+
+void
+plot_marker_words_draw (const PlotView *self, PlotText *text, cairo_t *cr)
+{
+  guint n_layers = lab_view_n_layers (self->view);
+  Words words = { 0 };
+
+  if ((self->options.veil & PLOT_VEIL_MARKERS) != 0)
+    return;
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get_visible (self, layer);
+
+    if (observable == NULL || observable->kind != LAB_OBSERVABLE_SERIES)
+      continue;
+    for (guint i = 0; i < observable->series.n_markers; i++) {
+      const LabMarker *marker = &observable->series.markers[i];
+      gboolean is_vertical = marker->kind == LAB_MARKER_VERTICAL;
+      double x, y;
+
+      if (marker->label == NULL || *marker->label == '\0' ||
+          !marker_get_place (self, marker, &x, &y))
+        continue;
+      plot_text_set (text, PLOT_FONT_STRONG, marker->label, self->right - self->left, FALSE);
+      if (marker->kind == LAB_MARKER_POINT)
+        draw_point_label (&words, self, text, x, y, cr);
+      else
+        draw_line_label (&words, self, text, is_vertical ? x : y, is_vertical, cr);
+    }
   }
 }

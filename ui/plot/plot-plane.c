@@ -84,8 +84,10 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
     if (plot_field_has_bar (self, &bar_layer))
       bar = plot_field_bar_measure (self, bar_layer, text);
     self->right -= bar;
-    if (legend_above)
-      legend_height = plot_legend_measure_above (self, text, self->right - self->left - 4 * size);
+    if (legend_above) {
+      self->legend_width = self->right - self->left - 4 * size;
+      legend_height = plot_legend_measure_above (self, text, self->legend_width);
+    }
     self->top += legend_height;
   }
 
@@ -464,6 +466,8 @@ plot_plane_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   plot_legend_draw (self, text, cr);
   for (layer = 0; layer < n_layers; layer++)
     if (self->view->layers[layer].kind == LAB_OBSERVABLE_SERIES)
-      plot_markers_draw (self, layer, text, cr);
+      plot_markers_draw (self, layer, cr);
+  /* Over all guides: none strikes a word through. */
+  plot_marker_words_draw (self, text, cr);
   plot_pills_draw (&pills, self, text, cr);
 }

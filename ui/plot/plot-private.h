@@ -173,8 +173,11 @@ void plot_pills_init (PlotPills *self, const PlotView *view, PlotText *text);
 gboolean plot_pills_cover (const PlotPills *self, double x, double y, double width, double height);
 void plot_pills_draw (const PlotPills *self, const PlotView *view, PlotText *text, cairo_t *cr);
 
-/* Guides, dots and words. */
-void plot_markers_draw (const PlotView *self, guint layer, PlotText *text, cairo_t *cr);
+/* Guides and dots. */
+void plot_markers_draw (const PlotView *self, guint layer, cairo_t *cr);
+
+/* What is written beside all of them; nothing while they are veiled. */
+void plot_marker_words_draw (const PlotView *self, PlotText *text, cairo_t *cr);
 
 /* plot-contour.c */
 
