@@ -177,7 +177,12 @@ pressed_cb (VivaPlot *self, int n_press, double x, double y, GtkGesture *gesture
     gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
     viva_plot_menu_popup (self->menu, x, y);
   } else {
+    const PlotView *layout = viva_plot_get_layout (self);
+    guint layer;
+
     gtk_widget_grab_focus (GTK_WIDGET (self));
+    if (layout != NULL && plot_view_find_legend (layout, x, y, &layer))
+      gtk_widget_activate_action (GTK_WIDGET (self), "plot.switch-layer", "u", layer);
   }
 }
 
