@@ -4,6 +4,8 @@
 
 #include "nn-math.h"
 
+#define NN_LEAKY_SLOPE 0.01f
+
 NN_INLINE void
 forward_body (NnActivation activation,
               gsize rows,
@@ -33,6 +35,14 @@ forward_body (NnActivation activation,
       for (gsize c = 0; c < columns; c++)
         row[c] = nn_sigmoidf (row[c]);
       break;
+    case NN_ACTIVATION_LEAKY_RELU:
+      for (gsize c = 0; c < columns; c++)
+        row[c] = row[c] < 0 ? NN_LEAKY_SLOPE * row[c] : row[c];
+      break;
+    case NN_ACTIVATION_SOFTPLUS:
+      for (gsize c = 0; c < columns; c++)
+        row[c] = nn_softplusf (row[c]);
+      break;
     }
   }
 }
@@ -61,6 +71,14 @@ backward_body (NnActivation activation, gsize n, const float *y, const float *dy
   case NN_ACTIVATION_SIGMOID:
     for (gsize i = 0; i < n; i++)
       dz[i] = dy[i] * (y[i] * (1 - y[i]));
+    break;
+  case NN_ACTIVATION_LEAKY_RELU:
+    for (gsize i = 0; i < n; i++)
+      dz[i] = y[i] < 0 ? NN_LEAKY_SLOPE * dy[i] : dy[i];
+    break;
+  case NN_ACTIVATION_SOFTPLUS:
+    for (gsize i = 0; i < n; i++)
+      dz[i] = dy[i] * (1 - nn_expf (-y[i]));
     break;
   }
 }

@@ -17,7 +17,8 @@ void nn_activation_forward (NnActivation activation,
                             const float *bias,
                             float *y);
 
-/* dz = dy ⊙ f′, with f′ from the value y = f (z): 1, [y > 0], 1 − y², y (1 − y). @dz may be @dy. */
+/* dz = dy ⊙ f′, with f′ from the value y = f (z): 1, [y > 0], 1 − y², y (1 − y),
+ * [y ≥ 0] + 0.01 [y < 0], 1 − e⁻ʸ. @dz may be @dy. */
 void nn_activation_backward (NnActivation activation,
                              gsize n,
                              const float *y,

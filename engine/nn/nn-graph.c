@@ -143,23 +143,50 @@ nn_graph_input (NnGraph *self, const char *name, NnShape shape, NnInputKind kind
   return tensor;
 }
 
-NnTensor *
-nn_graph_parameter (NnGraph *self, const char *name, NnShape shape, NnInit init)
+/* The leaf for a parameter or buffer of the state; a second use of the same name is the same leaf.
+ */
+static NnTensor *
+add_leaf (NnGraph *self,
+          const char *name,
+          const NnShape *shape,
+          NnInit init,
+          NnParameterKind kind,
+          double initial)
 {
   NnTensor *tensor;
 
   for (guint i = 0; i < self->tensors->len; i++) {
     tensor = g_ptr_array_index (self->tensors, i);
     if (tensor->kind == NN_OP_PARAMETER && g_str_equal (tensor->name, name) &&
-        nn_shape_equal (&tensor->shape, &shape))
+        nn_shape_equal (&tensor->shape, shape))
       return tensor;
   }
 
   tensor = nn_graph_add (self, NN_OP_PARAMETER, name, 0, NULL, (NnAttributes){ 0 });
-  tensor->needs_gradient = TRUE;
-  if (!self->mistake && nn_tensor_set_shape (tensor, shape, &self->mistake))
-    tensor->parameter = nn_state_declare (self->state, name, &shape, init, &self->mistake);
+  if (!self->mistake && nn_tensor_set_shape (tensor, *shape, &self->mistake)) {
+    tensor->parameter =
+        nn_state_declare (self->state, name, shape, init, kind, initial, &self->mistake);
+    tensor->needs_gradient = tensor->parameter && tensor->parameter->kind == NN_PARAMETER_TRAINED;
+  }
   return tensor;
+}
+
+NnTensor *
+nn_graph_parameter (NnGraph *self, const char *name, NnShape shape, NnInit init)
+{
+  return add_leaf (self, name, &shape, init, NN_PARAMETER_TRAINED, 0);
+}
+
+NnTensor *
+nn_graph_scale_parameter (NnGraph *self, const char *name, NnShape shape, double initial)
+{
+  return add_leaf (self, name, &shape, NN_INIT_CONSTANT, NN_PARAMETER_TRAINED, initial);
+}
+
+NnTensor *
+nn_graph_buffer (NnGraph *self, const char *name, NnShape shape, double initial)
+{
+  return add_leaf (self, name, &shape, NN_INIT_CONSTANT, NN_PARAMETER_BUFFER, initial);
 }
 
 /* Settles, walking back as the backward pass will, which op finds an input's gradient already
@@ -195,14 +222,16 @@ settle_accumulation (NnGraph *self)
 static gboolean
 reaches_all_parameters (NnGraph *self)
 {
-  guint n_reached = 0;
+  guint n_reached = 0, n_trained = 0;
 
   for (guint i = 0; i < self->tensors->len; i++) {
     const NnTensor *tensor = g_ptr_array_index (self->tensors, i);
 
     n_reached += tensor->parameter && tensor->needs_gradient;
   }
-  return n_reached == nn_state_get_n_parameters (self->state);
+  for (guint i = 0; i < nn_state_get_n_parameters (self->state); i++)
+    n_trained += nn_state_get_parameter (self->state, i)->kind == NN_PARAMETER_TRAINED;
+  return n_reached == n_trained;
 }
 
 static gboolean
@@ -367,7 +396,7 @@ nn_graph_step (NnGraph *self, NnStepReport *report)
     if (!self->reaches_all_parameters)
       nn_state_clear_gradients (self->state);
     nn_graph_backward (self, NULL);
-    if (nn_state_gradients_are_finite (self->state)) {
+    if (nn_state_gradients_are_finite (self->state, self->pool)) {
       nn_state_update (self->state, self->pool);
       return NN_STEP_OK;
     }

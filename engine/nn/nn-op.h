@@ -19,10 +19,29 @@ typedef enum {
   NN_OP_INPUT,
   NN_OP_PARAMETER,
   NN_OP_DENSE,
+  NN_OP_CONV2D,
+  NN_OP_BATCH_NORM,
   NN_OP_DROPOUT,
+  NN_OP_MAX_POOL,
+  NN_OP_AVERAGE_POOL,
+  NN_OP_ADD,
+  NN_OP_SUB,
+  NN_OP_MUL,
+  NN_OP_SCALE,
+  NN_OP_ACTIVATION,
+  NN_OP_RESHAPE,
+  NN_OP_CONCAT,
+  NN_OP_SLICE,
+  NN_OP_SUM,
+  NN_OP_MEAN,
+  NN_OP_L2_NORM,
+  NN_OP_SQUARED_DISTANCE,
+  NN_OP_MATMUL,
+  NN_OP_GRAM,
   NN_OP_SOFTMAX_CROSS_ENTROPY,
   NN_OP_SIGMOID_CROSS_ENTROPY,
   NN_OP_SQUARED_ERROR,
+  NN_OP_SQUARED_HINGE,
   NN_N_OPS,
 } NnOpKind;
 
@@ -52,8 +71,39 @@ typedef struct {
 
 /* What a builder was told, besides its inputs. */
 typedef union {
-  NnActivation activation; /* dense */
-  double keep_prob;        /* dropout */
+  NnActivation activation; /* dense, activation */
+  struct {
+    gsize kernel;
+    gsize stride;
+    gsize padding;
+    NnActivation activation;
+  } conv2d;
+  struct {
+    NnBatchNorm settings;
+    NnActivation activation;
+  } batch_norm;
+  struct {
+    double keep_prob;
+    NnDropoutKind kind;
+  } dropout;
+  struct {
+    gsize window;
+    gsize stride;
+  } pool;
+  double factor; /* scale */
+  NnShape shape; /* reshape */
+  guint axis;    /* concat */
+  struct {
+    guint axis;
+    gsize start;
+    gsize length;
+  } slice;
+  guint axes; /* sum, mean, L2 norm: a bit for each */
+  struct {
+    gboolean transpose_a;
+    gboolean transpose_b;
+  } matmul;
+  NnMargins margins; /* squared hinge */
 } NnAttributes;
 
 struct _NnTensor {
@@ -85,10 +135,29 @@ struct _NnTensor {
 const NnOpClass *nn_op_class (NnOpKind kind);
 
 extern const NnOpClass nn_op_dense;
+extern const NnOpClass nn_op_conv2d;
+extern const NnOpClass nn_op_batch_norm;
 extern const NnOpClass nn_op_dropout;
+extern const NnOpClass nn_op_max_pool;
+extern const NnOpClass nn_op_average_pool;
+extern const NnOpClass nn_op_add;
+extern const NnOpClass nn_op_sub;
+extern const NnOpClass nn_op_mul;
+extern const NnOpClass nn_op_scale;
+extern const NnOpClass nn_op_activation;
+extern const NnOpClass nn_op_reshape;
+extern const NnOpClass nn_op_concat;
+extern const NnOpClass nn_op_slice;
+extern const NnOpClass nn_op_sum;
+extern const NnOpClass nn_op_mean;
+extern const NnOpClass nn_op_l2_norm;
+extern const NnOpClass nn_op_squared_distance;
+extern const NnOpClass nn_op_matmul;
+extern const NnOpClass nn_op_gram;
 extern const NnOpClass nn_op_softmax_cross_entropy;
 extern const NnOpClass nn_op_sigmoid_cross_entropy;
 extern const NnOpClass nn_op_squared_error;
+extern const NnOpClass nn_op_squared_hinge;
 
 /* Adds an op over @inputs. After a mistake it still returns a tensor, so builders need no checks.
  * (transfer none) */

@@ -21,7 +21,7 @@ set_up (guint64 seed, const char *name, double keep_prob, NnMode mode)
 
   f.graph = nn_graph_new (f.state);
   f.x = nn_graph_input (f.graph, "x", NN_SHAPE (N / 10, 10), NN_INPUT_CONSTANT);
-  f.y = nn_dropout (f.graph, f.x, name, keep_prob);
+  f.y = nn_dropout (f.graph, f.x, name, keep_prob, NN_DROPOUT_INVERTED);
   g_assert_true (nn_graph_compile (f.graph, NULL, mode, NULL, NULL));
   for (gsize i = 0; i < N; i++)
     nn_tensor_get_data (f.x)[i] = 3;

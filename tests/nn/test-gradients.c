@@ -85,7 +85,8 @@ dense_shared (NnGraph *graph, NnRandom *random)
 static NnTensor *
 dropout_half (NnGraph *graph, NnRandom *random)
 {
-  return nn_dropout (graph, input (graph, "x", NN_SHAPE (5, 7)), "dropout", 0.5);
+  return nn_dropout (graph, input (graph, "x", NN_SHAPE (5, 7)), "dropout", 0.5,
+                     NN_DROPOUT_INVERTED);
 }
 
 static NnTensor *
@@ -93,8 +94,8 @@ dropout_twice (NnGraph *graph, NnRandom *random)
 {
   NnTensor *x = input (graph, "x", NN_SHAPE (4, 3));
 
-  return nn_squared_error (graph, nn_dropout (graph, x, "a", 0.7), nn_dropout (graph, x, "b", 0.6),
-                           "loss");
+  return nn_squared_error (graph, nn_dropout (graph, x, "a", 0.7, NN_DROPOUT_INVERTED),
+                           nn_dropout (graph, x, "b", 0.6, NN_DROPOUT_INVERTED), "loss");
 }
 
 static NnTensor *
@@ -198,7 +199,7 @@ test_every_op_has_a_case (void)
     for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
       found |= cases[i].kind == kind;
     if (!found)
-      g_test_message ("no gradient check for %s", nn_op_class (kind)->name);
+      g_test_message ("no gradient check for op number %d", kind);
     g_assert_true (found);
   }
 }

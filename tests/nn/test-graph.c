@@ -87,7 +87,7 @@ make_net (NnState *state, NnPool *pool, gsize batch, gsize in, gsize units, gsiz
   net.x = nn_graph_input (net.graph, "x", NN_SHAPE (batch, in), NN_INPUT_CONSTANT);
   net.y = nn_graph_input (net.graph, "y", NN_SHAPE (batch, classes), NN_INPUT_CONSTANT);
   hidden = nn_dense (net.graph, net.x, "hidden", units, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
-  dropped = nn_dropout (net.graph, hidden, "dropout", 0.8);
+  dropped = nn_dropout (net.graph, hidden, "dropout", 0.8, NN_DROPOUT_INVERTED);
   logits = nn_dense (net.graph, dropped, "out", classes, NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
   net.loss = nn_softmax_cross_entropy (net.graph, logits, net.y, "cost");
   nn_graph_compile (net.graph, net.loss, NN_MODE_TRAINING, pool, &error);
@@ -234,8 +234,9 @@ test_shared_state (void)
 
   x = nn_graph_input (evaluation, "x", NN_SHAPE (1, 3), NN_INPUT_CONSTANT);
   hidden = nn_dense (evaluation, x, "hidden", 4, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
-  logits = nn_dense (evaluation, nn_dropout (evaluation, hidden, "dropout", 0.8), "out", 2,
-                     NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
+  logits =
+      nn_dense (evaluation, nn_dropout (evaluation, hidden, "dropout", 0.8, NN_DROPOUT_INVERTED),
+                "out", 2, NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
   nn_graph_compile (evaluation, NULL, NN_MODE_INFERENCE, NULL, &error);
   g_assert_no_error (error);
   g_assert_null (nn_tensor_get_gradient (logits));
@@ -366,7 +367,7 @@ test_mistakes (void)
 
   graph = nn_graph_new (state);
   a = nn_graph_input (graph, "a", NN_SHAPE (4, 3), NN_INPUT_CONSTANT);
-  nn_dropout (graph, a, "drop", 0);
+  nn_dropout (graph, a, "drop", 0, NN_DROPOUT_INVERTED);
   assert_compile_error (graph, NULL, NN_ERROR_SHAPE,
                         "dropout \"drop\": expected 0 < keep_prob ≤ 1, found 0");
   nn_graph_free (graph);

@@ -59,6 +59,18 @@ test_sigmoid (void)
   g_assert_cmpfloat (worst_ulps (NN_ACTIVATION_SIGMOID, logistic, 87), <, 4);
 }
 
+static double
+softplus (double x)
+{
+  return fmax (x, 0) + log1p (exp (-fabs (x)));
+}
+
+static void
+test_softplus (void)
+{
+  g_assert_cmpfloat (worst_ulps (NN_ACTIVATION_SOFTPLUS, softplus, 86), <, 4);
+}
+
 static void
 test_exp (void)
 {
@@ -84,7 +96,8 @@ test_special_values (void)
     { NN_ACTIVATION_TANH, -100, -1 },   { NN_ACTIVATION_TANH, INFINITY, 1 },
     { NN_ACTIVATION_SIGMOID, 0, 0.5f }, { NN_ACTIVATION_SIGMOID, 100, 1 },
     { NN_ACTIVATION_RELU, -1, 0 },      { NN_ACTIVATION_RELU, 2, 2 },
-    { NN_ACTIVATION_IDENTITY, -3, -3 },
+    { NN_ACTIVATION_IDENTITY, -3, -3 }, { NN_ACTIVATION_LEAKY_RELU, -3, -0.03f },
+    { NN_ACTIVATION_LEAKY_RELU, 3, 3 }, { NN_ACTIVATION_SOFTPLUS, 100, 100 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -94,7 +107,7 @@ test_special_values (void)
     g_assert_cmpfloat (y, ==, cases[i].y);
   }
   /* A divergence must not be hidden by any activation. */
-  for (NnActivation activation = 0; activation <= NN_ACTIVATION_SIGMOID; activation++) {
+  for (NnActivation activation = 0; activation <= NN_ACTIVATION_SOFTPLUS; activation++) {
     float y[20] = { NAN };
 
     nn_activation_forward (activation, 2, 10, 10, NULL, y);
@@ -139,6 +152,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/math/exp", test_exp);
   g_test_add_func ("/nn/math/tanh", test_tanh);
   g_test_add_func ("/nn/math/sigmoid", test_sigmoid);
+  g_test_add_func ("/nn/math/softplus", test_softplus);
   g_test_add_func ("/nn/math/special-values", test_special_values);
   g_test_add_func ("/nn/math/clones", test_clones);
 
