@@ -3,6 +3,7 @@
 #include "nn-gemm.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <string.h>
 
 #include "nn-isa.h"
@@ -17,10 +18,13 @@
 #define LANES 16
 #define SMALL_B 8192
 
-/* Multiply-adds that are worth a thread of their own. */
-#define TILE_WORK (1u << 18)
+/* Tiles. Every tile of a large product packs one of its operands anew, so these are few, an even
+ * number; those of thin ones cost nothing and are small enough to even out a busy machine. */
 #define MAX_TILES 8
 #define MIN_TILE 32
+#define THIN_TILE_WORK (1u << 18)
+#define LEAST_WORK (1u << 20)
+#define PAIR_WORK (1u << 25)
 
 typedef float Vector __attribute__ ((vector_size (LANES * sizeof (float))));
 
@@ -134,6 +138,13 @@ small_body (const NnGemm *self, float *packed)
 
 NN_CLONES (small, (const NnGemm *self, float *packed), (self, packed))
 
+static gboolean
+is_small (const NnGemm *self)
+{
+  return self->k * LANES <= SMALL_B &&
+         (self->k * self->n <= THIN || self->m * self->n * self->k <= SMALL_WORK);
+}
+
 void
 nn_gemm (const NnGemm *self)
 {
@@ -141,8 +152,7 @@ nn_gemm (const NnGemm *self)
 
   if (self->m == 0 || self->n == 0)
     return;
-  if (self->k * LANES <= SMALL_B &&
-      (self->k * self->n <= THIN || self->m * self->n * self->k <= SMALL_WORK)) {
+  if (is_small (self)) {
     small (self, packed);
     return;
   }
@@ -161,13 +171,15 @@ nn_gemm_tiles (const NnGemm *self)
   NnGemmTiles tiles = { .by_rows = self->m >= self->n };
   gsize length = tiles.by_rows ? self->m : self->n;
   double work = (double) self->m * (double) self->n * (double) self->k;
-  gsize n_wanted = (gsize) CLAMP (work / TILE_WORK, 1, MAX_TILES);
+  double n_wanted = is_small (self)     ? work / THIN_TILE_WORK
+                    : work < LEAST_WORK ? 1
+                                        : 2 * ceil (work / PAIR_WORK);
+  gsize n_tiles = (gsize) CLAMP (n_wanted, 1, MAX_TILES);
   /* Whole vectors in each tile but the last. */
-  gsize size = (length + n_wanted - 1) / n_wanted;
+  gsize size = ((length + n_tiles - 1) / n_tiles + LANES - 1) / LANES * LANES;
 
-  size = MAX (MIN_TILE, (size + LANES - 1) / LANES * LANES);
-  tiles.size = size;
-  tiles.n_tiles = (length + size - 1) / size;
+  tiles.size = MAX (MIN_TILE, size);
+  tiles.n_tiles = (length + tiles.size - 1) / tiles.size;
   return tiles;
 }
 
