@@ -429,6 +429,18 @@ nn_graph_get_state (NnGraph *self)
   return self->state;
 }
 
+NnTensor *
+nn_graph_find (NnGraph *self, const char *name)
+{
+  for (guint i = 0; i < self->tensors->len; i++) {
+    NnTensor *tensor = g_ptr_array_index (self->tensors, i);
+
+    if (g_str_equal (tensor->name, name))
+      return tensor;
+  }
+  return NULL;
+}
+
 gboolean
 nn_tensor_set_shape (NnTensor *self, NnShape shape, GError **error)
 {
