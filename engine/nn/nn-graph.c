@@ -14,6 +14,7 @@
 #include <cblas.h>
 #include <math.h>
 #include <pthread.h>
+#include <string.h>
 
 #include "nn-arena.h"
 #include "nn-graph-private.h"
@@ -442,6 +443,15 @@ NnState *
 nn_graph_get_state (NnGraph *self)
 {
   return self->state;
+}
+
+void
+nn_tensor_give_no_gradient (const NnTensor *self, guint index)
+{
+  const NnTensor *input = self->inputs[index];
+
+  if (input->gradient && !nn_tensor_accumulates (self, index))
+    memset (input->gradient, 0, input->count * sizeof (float));
 }
 
 gboolean

@@ -16,7 +16,6 @@
 #include "nn-op.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "nn-isa.h"
 #include "nn-stretch.h"
@@ -141,13 +140,11 @@ backward_stretch (NnTensor *self, gsize start, gsize n)
 static void
 backward (NnTensor *self, const NnPass *pass)
 {
-  NnTensor *outputs = self->inputs[OUTPUTS], *targets = self->inputs[TARGETS];
+  NnTensor *outputs = self->inputs[OUTPUTS];
 
   if (outputs->gradient)
     nn_stretches_run (self, outputs->count, backward_stretch, pass);
-  /* Others may add to it. */
-  if (targets->gradient && !nn_tensor_accumulates (self, TARGETS))
-    memset (targets->gradient, 0, targets->count * sizeof (float));
+  nn_tensor_give_no_gradient (self, TARGETS);
 }
 
 static gboolean
