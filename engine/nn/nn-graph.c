@@ -445,6 +445,18 @@ nn_graph_get_state (NnGraph *self)
   return self->state;
 }
 
+NnTensor *
+nn_graph_find (NnGraph *self, const char *name)
+{
+  for (guint i = 0; i < self->tensors->len; i++) {
+    NnTensor *tensor = g_ptr_array_index (self->tensors, i);
+
+    if (g_str_equal (tensor->name, name))
+      return tensor;
+  }
+  return NULL;
+}
+
 void
 nn_tensor_give_no_gradient (const NnTensor *self, guint index)
 {
