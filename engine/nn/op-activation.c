@@ -20,7 +20,7 @@ static void
 forward_stretch (NnTensor *self, gsize start, gsize n)
 {
   memcpy (self->data + start, self->inputs[0]->data + start, n * sizeof (float));
-  nn_activation_forward (self->attributes.activation, 1, n, n, NULL, self->data + start);
+  nn_activation_forward (self->attributes.activation, 1, n, n, self->data + start);
 }
 
 static void
