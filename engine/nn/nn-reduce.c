@@ -115,16 +115,19 @@ derivative_at (NnTerm term, const float *x, const float *y, gsize i)
 NN_INLINE void
 add_run_of (NnTerm term, gsize n, const float *x, const float *y, double *sum)
 {
-  double lanes[LANES] = { 0 };
   gsize i = 0;
 
-  for (; i + LANES <= n; i += LANES)
+  if (n >= LANES) {
+    double lanes[LANES] = { 0 };
+
+    for (; i + LANES <= n; i += LANES)
+      for (gsize lane = 0; lane < LANES; lane++)
+        lanes[lane] += term_at (term, x, y, i + lane);
     for (gsize lane = 0; lane < LANES; lane++)
-      lanes[lane] += term_at (term, x, y, i + lane);
+      *sum += lanes[lane];
+  }
   for (; i < n; i++)
     *sum += term_at (term, x, y, i);
-  for (gsize lane = 0; lane < LANES; lane++)
-    *sum += lanes[lane];
 }
 
 /* Adds each of @rows rows, @stride values apart, to @sums (width). */
@@ -168,7 +171,26 @@ NN_CLONES (add,
             double *sums),
            (term, rows, width, stride, x, y, sums))
 
-typedef struct {
+/* Runs of @length terms, one behind the other, each to a sum of its own. */
+NN_INLINE void
+add_each_of (NnTerm term, gsize n, gsize length, const float *x, const float *y, double *sums)
+{
+  for (gsize i = 0; i < n; i++) {
+    sums[i] = 0;
+    add_run_of (term, length, x + i * length, y ? y + i * length : NULL, &sums[i]);
+  }
+}
+
+NN_INLINE void
+add_each_body (NnTerm term, gsize n, gsize length, const float *x, const float *y, double *sums){
+  FOR_TERM (term, add_each_of, n, length, x, y, sums)
+}
+
+NN_CLONES (add_each,
+           (NnTerm term, gsize n, gsize length, const float *x, const float *y, double *sums),
+           (term, n, length, x, y, sums))
+
+    typedef struct {
   Reduction plan;
   NnTerm term;
   gsize n_results;
@@ -211,7 +233,14 @@ sum_tile (gpointer data, gsize tile, guint worker)
   const SumJob *job = data;
   gsize start = tile * job->items_per_tile;
   gsize end = MIN (start + job->items_per_tile, job->n_items);
+  gsize length = job->plan.reduced[1];
 
+  /* Over the last axes alone: no need to look where each run lies. */
+  if (job->plan.kept[2] == 1 && job->plan.reduced[0] == 1 && job->plan.n_segments == 1) {
+    add_each (job->term, end - start, length, job->x + start * length,
+              job->y ? job->y + start * length : NULL, job->sums + start);
+    return;
+  }
   for (gsize item = start; item < end; item++)
     sum_item (job, item);
 }
