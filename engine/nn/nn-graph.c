@@ -14,6 +14,7 @@
 #include <cblas.h>
 #include <math.h>
 #include <pthread.h>
+#include <string.h>
 
 #include "nn-arena.h"
 #include "nn-graph-private.h"
@@ -54,9 +55,24 @@ nn_op_class (NnOpKind kind)
     [NN_OP_MAX_POOL] = &nn_op_max_pool,
     [NN_OP_AVERAGE_POOL] = &nn_op_average_pool,
     [NN_OP_DROPOUT] = &nn_op_dropout,
+    [NN_OP_ADD] = &nn_op_add,
+    [NN_OP_SUB] = &nn_op_sub,
+    [NN_OP_MUL] = &nn_op_mul,
+    [NN_OP_SCALE] = &nn_op_scale,
+    [NN_OP_ACTIVATION] = &nn_op_activation,
+    [NN_OP_RESHAPE] = &nn_op_reshape,
+    [NN_OP_CONCAT] = &nn_op_concat,
+    [NN_OP_SLICE] = &nn_op_slice,
+    [NN_OP_SUM] = &nn_op_sum,
+    [NN_OP_MEAN] = &nn_op_mean,
+    [NN_OP_L2_NORM] = &nn_op_l2_norm,
+    [NN_OP_SQUARED_DISTANCE] = &nn_op_squared_distance,
+    [NN_OP_MATMUL] = &nn_op_matmul,
+    [NN_OP_GRAM] = &nn_op_gram,
     [NN_OP_SOFTMAX_CROSS_ENTROPY] = &nn_op_softmax_cross_entropy,
     [NN_OP_SIGMOID_CROSS_ENTROPY] = &nn_op_sigmoid_cross_entropy,
     [NN_OP_SQUARED_ERROR] = &nn_op_squared_error,
+    [NN_OP_SQUARED_HINGE] = &nn_op_squared_hinge,
   };
 
   return classes[kind];
@@ -460,6 +476,27 @@ NnState *
 nn_graph_get_state (NnGraph *self)
 {
   return self->state;
+}
+
+NnTensor *
+nn_graph_find (NnGraph *self, const char *name)
+{
+  for (guint i = 0; i < self->tensors->len; i++) {
+    NnTensor *tensor = g_ptr_array_index (self->tensors, i);
+
+    if (g_str_equal (tensor->name, name))
+      return tensor;
+  }
+  return NULL;
+}
+
+void
+nn_tensor_give_no_gradient (const NnTensor *self, guint index)
+{
+  const NnTensor *input = self->inputs[index];
+
+  if (input->gradient && !nn_tensor_accumulates (self, index))
+    memset (input->gradient, 0, input->count * sizeof (float));
 }
 
 gboolean

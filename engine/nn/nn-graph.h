@@ -98,6 +98,9 @@ NnStepResult nn_graph_step (NnGraph *self, NnStepReport *report);
 
 NnState *nn_graph_get_state (NnGraph *self);
 
+/* (transfer none) (nullable): the first tensor called @name. */
+NnTensor *nn_graph_find (NnGraph *self, const char *name);
+
 /* (transfer none): of the shape inferred, valid after compilation. */
 float *nn_tensor_get_data (NnTensor *tensor);
 

@@ -191,6 +191,10 @@ nn_tensor_accumulates (const NnTensor *self, guint index)
   return (self->accumulates >> index) & 1;
 }
 
+/* Backward of an input that the op gives no gradient: others may add to it, so it must not be left
+ * from an earlier pass. */
+void nn_tensor_give_no_gradient (const NnTensor *self, guint index);
+
 /* Sets the output's shape; FALSE with NN_ERROR_MEMORY when its size overflows. */
 gboolean nn_tensor_set_shape (NnTensor *self, NnShape shape, GError **error);
 

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * NnScheduleKind:
  * @NN_SCHEDULE_CONSTANT: factor 1
  * @NN_SCHEDULE_STEP: factor γ^⌊t / period⌋
- * @NN_SCHEDULE_COSINE: factor ½ (1 + cos (π t / period)) up to @period, then 0 (Loshchilov and Hutter 2017, one cycle)
+ * @NN_SCHEDULE_COSINE: factor ½ (1 + cos (π t / period)) up to @period, then 0 (Loshchilov and
+ * Hutter 2017, one cycle)
  *
  * How the learning rate changes with the number t of steps taken before.
  */
@@ -20,7 +21,8 @@ typedef enum {
   NN_SCHEDULE_COSINE,
 } NnScheduleKind;
 
-/* All zero: constant. Over the first @warm_up steps the factor is also multiplied by (t + 1) / warm_up. */
+/* All zero: constant. Over the first @warm_up steps the factor is also multiplied by (t + 1) /
+ * warm_up. */
 typedef struct {
   NnScheduleKind kind;
   guint64 period;

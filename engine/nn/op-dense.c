@@ -60,10 +60,9 @@ forward_tile (gpointer data, gsize tile, guint worker)
   const Job *job = data;
   gsize start;
   NnGemm product = nn_gemm_tile (&job->product, &job->tiles, tile, &start);
-  const float *bias = job->op->inputs[BIAS]->data + (job->tiles.by_rows ? 0 : start);
 
   nn_gemm (&product);
-  nn_activation_forward (job->op->attributes.activation, product.m, product.n, product.ldc, bias,
+  nn_activation_forward (job->op->attributes.activation, product.m, product.n, product.ldc,
                          product.c);
 }
 
@@ -78,6 +77,7 @@ dense_forward (NnTensor *self, const NnPass *pass)
                  .n = out,
                  .k = in,
                  .transpose_b = TRUE,
+                 .bias = self->inputs[BIAS]->data,
                  .a = self->inputs[X]->data,
                  .b = self->inputs[WEIGHT]->data,
                  .c = self->data,

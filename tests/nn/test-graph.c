@@ -220,6 +220,52 @@ test_a_step_allocates_nothing (void)
   }
 }
 
+/* Of tensors, reductions and products, on tensors that are shared out. */
+static void
+test_a_step_of_ops_allocates_nothing (void)
+{
+  g_autoptr (NnPool) pool = nn_pool_new (2);
+  g_autoptr (NnState) state = make_state (4, NN_OPTIMISER_ADAM);
+  g_autoptr (NnGraph) graph = nn_graph_new (state);
+  const guint rest = NN_AXIS (1) | NN_AXIS (2);
+  NnTensor *x, *weight, *a, *b, *c, *gram, *distance, *norm, *length, *loss;
+  NnStepReport report;
+
+  if (!CAN_COUNT) {
+    g_test_skip ("this build has an allocator of its own");
+    return;
+  }
+
+  x = nn_graph_input (graph, "x", NN_SHAPE (4, 60, 80), NN_INPUT_WANTS_GRADIENT);
+  weight = nn_graph_parameter (graph, "w", NN_SHAPE (4, 80, 80), NN_INIT_XAVIER);
+  a = nn_activation (graph, nn_matmul (graph, x, weight, "xw", FALSE, FALSE), "a",
+                     NN_ACTIVATION_SOFTPLUS);
+  b = nn_add (graph, nn_scale (graph, a, "half", 0.5), nn_mul (graph, a, x, "ax"), "b");
+  c = nn_concat (
+      graph, 2,
+      (NnTensor *[]){ nn_slice (graph, b, "top", 1, 0, 25), nn_slice (graph, b, "end", 1, 25, 35) },
+      "c", 1);
+  gram = nn_gram (graph, c, "gram");
+  distance = nn_squared_distance (graph, gram, nn_matmul (graph, x, x, "xx", TRUE, FALSE), "d");
+  norm = nn_l2_norm (graph, c, "norm", rest);
+  length =
+      nn_sub (graph, nn_sum (graph, b, "sum", rest), nn_mean (graph, distance, "mean", 0), "l");
+  loss = nn_squared_hinge (graph, nn_flatten (graph, length, "flat"),
+                           nn_reshape (graph, norm, "column", NN_SHAPE (4, 1)), "loss",
+                           &(NnMargins){ .positive = 0.9, .negative = 0.1, .weight = 1 });
+  g_assert_true (nn_graph_compile (graph, loss, NN_MODE_TRAINING, pool, NULL));
+  for (gsize i = 0; i < 4 * 60 * 80; i++)
+    nn_tensor_get_data (x)[i] = (float) (i % 7) / 8 - 0.4f;
+
+  g_assert_cmpint (nn_graph_step (graph, &report), ==, NN_STEP_OK);
+  atomic_store (&counting, TRUE);
+  for (guint i = 0; i < 20; i++)
+    nn_graph_step (graph, &report);
+  atomic_store (&counting, FALSE);
+  g_assert_cmpuint (atomic_exchange (&n_allocations, 0), ==, 0);
+  g_assert_cmpuint (nn_state_get_step (state), ==, 21);
+}
+
 /* A training graph and one of another batch size without dropout share their parameters. */
 static void
 test_shared_state (void)
@@ -494,6 +540,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/graph/same-bits-for-any-threads", test_same_bits_for_any_threads);
   g_test_add_func ("/nn/graph/checkpoint-and-replay", test_checkpoint_and_replay);
   g_test_add_func ("/nn/graph/a-step-allocates-nothing", test_a_step_allocates_nothing);
+  g_test_add_func ("/nn/graph/a-step-of-ops-allocates-nothing",
+                   test_a_step_of_ops_allocates_nothing);
   g_test_add_func ("/nn/graph/shared-state", test_shared_state);
   g_test_add_func ("/nn/graph/initialisation", test_initialisation);
   g_test_add_func ("/nn/graph/unreached-parameters-rest", test_unreached_parameters_rest);
