@@ -14,50 +14,84 @@
 
 #include "nn-isa.h"
 
+/* Channels at a time; compilers do not find vectors by themselves in loops as short as these. */
+#define LANES 8
+
+typedef float Floats __attribute__ ((vector_size (LANES * sizeof (float))));
+
 typedef struct {
   NnTensor *op;
   NnWindows windows;
 } Job;
 
+/* Channels @c … @c + LANES − 1 of one output pixel. */
 NN_INLINE void
-forward_rows (const gsize channels,
+add_up_lanes (const gsize window,
+              const NnWindows *w,
+              float share,
+              const float *restrict x,
+              gsize c,
+              float *restrict y)
+{
+  Floats sum = { 0 };
+
+  for (gsize u = 0; u < window; u++)
+    for (gsize v = 0; v < window; v++) {
+      Floats next;
+
+      memcpy (&next, x + (u * w->width + v) * w->channels + c, sizeof next);
+      sum += next;
+    }
+  sum *= share;
+  memcpy (y + c, &sum, sizeof sum);
+}
+
+NN_INLINE void
+add_up (const gsize window,
+        const NnWindows *w,
+        float share,
+        const float *restrict x,
+        gsize c,
+        float *restrict y)
+{
+  float sum = 0;
+
+  for (gsize u = 0; u < window; u++)
+    for (gsize v = 0; v < window; v++)
+      sum += x[(u * w->width + v) * w->channels + c];
+  y[c] = sum * share;
+}
+
+NN_INLINE void
+forward_rows (const gsize window,
               const NnWindows *w,
               gsize rows,
               const float *restrict x,
               float *restrict y)
 {
-  gsize row_floats = w->width * channels;
-  float share = 1 / ((float) w->window * (float) w->window);
+  gsize channels = w->channels;
+  float share = 1 / ((float) window * (float) window);
 
-  for (gsize r = 0; r < rows; r++, x += w->stride * row_floats)
+  for (gsize r = 0; r < rows; r++, x += w->stride * w->width * channels)
     for (gsize p = 0; p < w->out_width; p++, y += channels) {
       const float *corner = x + p * w->stride * channels;
+      gsize c = 0;
 
-      for (gsize c = 0; c < channels; c++)
-        y[c] = 0;
-      for (gsize u = 0; u < w->window; u++)
-        for (gsize v = 0; v < w->window; v++)
-          for (gsize c = 0; c < channels; c++)
-            y[c] += corner[u * row_floats + v * channels + c];
-      for (gsize c = 0; c < channels; c++)
-        y[c] *= share;
+      for (; c + LANES <= channels; c += LANES)
+        add_up_lanes (window, w, share, corner, c, y);
+      for (; c < channels; c++)
+        add_up (window, w, share, corner, c, y);
     }
 }
 
-/* The usual numbers of channels are whole vectors, with no test for the end of a row. */
+/* The window of nearly all nets without loops. */
 NN_INLINE void
 forward_body (const NnWindows *w, gsize rows, const float *x, float *y)
 {
-  if (w->channels == 8)
-    forward_rows (8, w, rows, x, y);
-  else if (w->channels == 16)
-    forward_rows (16, w, rows, x, y);
-  else if (w->channels == 32)
-    forward_rows (32, w, rows, x, y);
-  else if (w->channels == 64)
-    forward_rows (64, w, rows, x, y);
+  if (w->window == 2)
+    forward_rows (2, w, rows, x, y);
   else
-    forward_rows (w->channels, w, rows, x, y);
+    forward_rows (w->window, w, rows, x, y);
 }
 
 NN_CLONES (forward, (const NnWindows *w, gsize rows, const float *x, float *y), (w, rows, x, y))
@@ -86,41 +120,42 @@ average_pool_forward (NnTensor *self, const NnPass *pass)
 
 NN_INLINE void
 backward_rows (const gboolean add,
-               const gsize channels,
+               const gsize window,
                const NnWindows *w,
                gsize rows,
                const float *restrict dy,
                float *restrict dx)
 {
-  gsize row_floats = w->width * channels;
-  float share = 1 / ((float) w->window * (float) w->window);
+  gsize channels = w->channels;
+  float share = 1 / ((float) window * (float) window);
 
-  for (gsize r = 0; r < rows; r++, dx += w->stride * row_floats)
+  for (gsize r = 0; r < rows; r++, dx += w->stride * w->width * channels)
     for (gsize p = 0; p < w->out_width; p++, dy += channels)
-      for (gsize u = 0; u < w->window; u++)
-        for (gsize v = 0; v < w->window; v++) {
-          float *place = dx + u * row_floats + (p * w->stride + v) * channels;
+      for (gsize k = 0; k < window * window; k++) {
+        float *place = dx + (k / window * w->width + p * w->stride + k % window) * channels;
+        gsize c = 0;
 
-          for (gsize c = 0; c < channels; c++)
-            place[c] = (add ? place[c] : 0) + dy[c] * share;
+        for (; c + LANES <= channels; c += LANES) {
+          Floats d, old = { 0 };
+
+          memcpy (&d, dy + c, sizeof d);
+          if (add)
+            memcpy (&old, place + c, sizeof old);
+          d = d * share + old;
+          memcpy (place + c, &d, sizeof d);
         }
+        for (; c < channels; c++)
+          place[c] = (add ? place[c] : 0) + dy[c] * share;
+      }
 }
 
 NN_INLINE void
 backward_body (gboolean add, const NnWindows *w, gsize rows, const float *dy, float *dx)
 {
-  if (add)
-    backward_rows (TRUE, w->channels, w, rows, dy, dx);
-  else if (w->channels == 8)
-    backward_rows (FALSE, 8, w, rows, dy, dx);
-  else if (w->channels == 16)
-    backward_rows (FALSE, 16, w, rows, dy, dx);
-  else if (w->channels == 32)
-    backward_rows (FALSE, 32, w, rows, dy, dx);
-  else if (w->channels == 64)
-    backward_rows (FALSE, 64, w, rows, dy, dx);
+  if (w->window == 2 && !add)
+    backward_rows (FALSE, 2, w, rows, dy, dx);
   else
-    backward_rows (FALSE, w->channels, w, rows, dy, dx);
+    backward_rows (add, w->window, w, rows, dy, dx);
 }
 
 NN_CLONES (backward,

@@ -17,105 +17,98 @@
 
 #include "nn-isa.h"
 
+/* Channels at a time; compilers do not find vectors by themselves in loops as short as these. */
+#define LANES 8
+
+typedef float Floats __attribute__ ((vector_size (LANES * sizeof (float))));
+typedef gint32 Integers __attribute__ ((vector_size (LANES * sizeof (gint32))));
+
 typedef struct {
   NnTensor *op;
   NnWindows windows;
 } Job;
 
-/* One output pixel of @channels. */
+/* What is larger wins, and so does a NaN, over which nothing is larger. */
 NN_INLINE void
 find_winners (const gsize window,
-              const gsize channels,
-              gsize row_floats,
+              const NnWindows *w,
               const float *restrict x,
+              gsize c,
               float *restrict y,
               guint32 *restrict winners)
 {
-  for (gsize c = 0; c < channels; c++) {
-    y[c] = x[c];
-    winners[c] = 0;
-  }
-  for (gsize k = 1; k < window * window; k++) {
-    const float *place = x + k / window * row_floats + k % window * channels;
+  float best = x[c];
+  guint32 winner = 0;
 
-    for (gsize c = 0; c < channels; c++) {
-      gboolean wins = !(place[c] <= y[c]) & (y[c] == y[c]);
+  for (gsize u = 0; u < window; u++)
+    for (gsize v = 0; v < window; v++) {
+      float next = x[(u * w->width + v) * w->channels + c];
 
-      y[c] = wins ? place[c] : y[c];
-      winners[c] = wins ? (guint32) k : winners[c];
+      if (next > best || next != next) {
+        best = next;
+        winner = (guint32) (u * window + v);
+      }
     }
-  }
+  y[c] = best;
+  winners[c] = winner;
 }
 
-/* The same with all candidates in registers. */
+/* The same for channels @c … @c + LANES − 1. */
 NN_INLINE void
-find_winners_of_4 (const gsize channels,
-                   gsize row_floats,
-                   const float *restrict x,
-                   float *restrict y,
-                   guint32 *restrict winners)
+find_winners_of_lanes (const gsize window,
+                       const NnWindows *w,
+                       const float *restrict x,
+                       gsize c,
+                       float *restrict y,
+                       guint32 *restrict winners)
 {
-  const float *below = x + row_floats;
+  Integers best, winner = { 0 };
 
-  for (gsize c = 0; c < channels; c++) {
-    float best = x[c], next = x[channels + c];
-    guint32 winner = 0;
-    gboolean wins;
+  memcpy (&best, x + c, sizeof best);
+  for (gsize u = 0; u < window; u++)
+    for (gsize v = 0; v < window; v++) {
+      Floats next;
+      Integers wins;
 
-    wins = !(next <= best) & (best == best);
-    best = wins ? next : best;
-    winner = wins ? 1 : winner;
-    next = below[c];
-    wins = !(next <= best) & (best == best);
-    best = wins ? next : best;
-    winner = wins ? 2 : winner;
-    next = below[channels + c];
-    wins = !(next <= best) & (best == best);
-    best = wins ? next : best;
-    winner = wins ? 3 : winner;
-    y[c] = best;
-    winners[c] = winner;
-  }
+      memcpy (&next, x + (u * w->width + v) * w->channels + c, sizeof next);
+      wins = (next > (Floats) best) | (next != next);
+      best = (wins & (Integers) next) | (~wins & best);
+      winner = (wins & (gint32) (u * window + v)) | (~wins & winner);
+    }
+  memcpy (y + c, &best, sizeof best);
+  memcpy (winners + c, &winner, sizeof winner);
 }
 
 NN_INLINE void
 forward_rows (const gsize window,
-              const gsize channels,
               const NnWindows *w,
               gsize rows,
-              const float *x,
-              float *y,
-              guint32 *winners)
+              const float *restrict x,
+              float *restrict y,
+              guint32 *restrict winners)
 {
-  gsize row_floats = w->width * channels;
+  gsize channels = w->channels;
 
-  for (gsize r = 0; r < rows; r++, x += w->stride * row_floats)
+  for (gsize r = 0; r < rows; r++, x += w->stride * w->width * channels)
     for (gsize p = 0; p < w->out_width; p++, y += channels, winners += channels) {
       const float *corner = x + p * w->stride * channels;
+      gsize c = 0;
 
-      if (window == 2)
-        find_winners_of_4 (channels, row_floats, corner, y, winners);
-      else
-        find_winners (window, channels, row_floats, corner, y, winners);
+      for (; c + LANES <= channels; c += LANES)
+        find_winners_of_lanes (window, w, corner, c, y, winners);
+      for (; c < channels; c++)
+        find_winners (window, w, corner, c, y, winners);
     }
 }
 
-/* The usual numbers of channels are whole vectors, with no test for the end of a row. */
+/* The window of nearly all nets without loops. */
 NN_INLINE void
 forward_body (const NnWindows *w, gsize rows, const float *x, float *y, guint32 *winners)
 {
-  if (w->window != 2)
-    forward_rows (w->window, w->channels, w, rows, x, y, winners);
-  else if (w->channels == 8)
-    forward_rows (2, 8, w, rows, x, y, winners);
-  else if (w->channels == 16)
-    forward_rows (2, 16, w, rows, x, y, winners);
-  else if (w->channels == 32)
-    forward_rows (2, 32, w, rows, x, y, winners);
-  else if (w->channels == 64)
-    forward_rows (2, 64, w, rows, x, y, winners);
+  if (w->window == 2)
+    forward_rows (2, w, rows, x, y, winners);
   else
-    forward_rows (2, w->channels, w, rows, x, y, winners);
+    forward_rows (w->window, w, rows, x, y, winners);
 }
 
 NN_CLONES (forward,
@@ -147,21 +140,36 @@ max_pool_forward (NnTensor *self, const NnPass *pass)
 NN_INLINE void
 backward_rows (const gboolean add,
                const gsize window,
-               const gsize channels,
                const NnWindows *w,
                gsize rows,
                const guint32 *restrict winners,
                const float *restrict dy,
                float *restrict dx)
 {
-  gsize row_floats = w->width * channels;
+  gsize channels = w->channels;
 
-  for (gsize r = 0; r < rows; r++, dx += w->stride * row_floats)
+  for (gsize r = 0; r < rows; r++, dx += w->stride * w->width * channels)
     for (gsize p = 0; p < w->out_width; p++, dy += channels, winners += channels)
       for (gsize k = 0; k < window * window; k++) {
-        float *place = dx + k / window * row_floats + (p * w->stride + k % window) * channels;
+        float *place = dx + (k / window * w->width + p * w->stride + k % window) * channels;
+        gsize c = 0;
 
-        for (gsize c = 0; c < channels; c++)
+        for (; c + LANES <= channels; c += LANES) {
+          Integers winner, d;
+          Floats sum;
+
+          memcpy (&winner, winners + c, sizeof winner);
+          memcpy (&d, dy + c, sizeof d);
+          sum = (Floats) (d & (winner == (gint32) k));
+          if (add) {
+            Floats old;
+
+            memcpy (&old, place + c, sizeof old);
+            sum += old;
+          }
+          memcpy (place + c, &sum, sizeof sum);
+        }
+        for (; c < channels; c++)
           place[c] = (add ? place[c] : 0) + (winners[c] == k ? dy[c] : 0);
       }
 }
@@ -174,20 +182,10 @@ backward_body (gboolean add,
                const float *dy,
                float *dx)
 {
-  if (add)
-    backward_rows (TRUE, w->window, w->channels, w, rows, winners, dy, dx);
-  else if (w->window != 2)
-    backward_rows (FALSE, w->window, w->channels, w, rows, winners, dy, dx);
-  else if (w->channels == 8)
-    backward_rows (FALSE, 2, 8, w, rows, winners, dy, dx);
-  else if (w->channels == 16)
-    backward_rows (FALSE, 2, 16, w, rows, winners, dy, dx);
-  else if (w->channels == 32)
-    backward_rows (FALSE, 2, 32, w, rows, winners, dy, dx);
-  else if (w->channels == 64)
-    backward_rows (FALSE, 2, 64, w, rows, winners, dy, dx);
+  if (w->window == 2 && !add)
+    backward_rows (FALSE, 2, w, rows, winners, dy, dx);
   else
-    backward_rows (FALSE, 2, w->channels, w, rows, winners, dy, dx);
+    backward_rows (add, w->window, w, rows, winners, dy, dx);
 }
 
 NN_CLONES (backward,
