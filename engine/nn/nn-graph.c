@@ -4,7 +4,7 @@
  * Tensors stand in the order in which they were built, which is an order in which they can be
  * computed. One arena holds
  *
- *   values | gradients | what forward saves for backward | scratch
+ *   values | gradients | what forward saves for backward, and scratch | workers' scratch
  *
  * of all tensors; parameters and their gradients lie in the state.
  */
@@ -30,6 +30,8 @@ struct _NnGraph {
   NnMode mode;
   NnPool *pool;
   NnArena arena;
+  float *worker_scratch;
+  gsize n_worker_scratch;
 };
 
 static gboolean
@@ -48,6 +50,10 @@ nn_op_class (NnOpKind kind)
     [NN_OP_INPUT] = &leaf_input,
     [NN_OP_PARAMETER] = &leaf_parameter,
     [NN_OP_DENSE] = &nn_op_dense,
+    [NN_OP_CONV2D] = &nn_op_conv2d,
+    [NN_OP_BATCH_NORM] = &nn_op_batch_norm,
+    [NN_OP_MAX_POOL] = &nn_op_max_pool,
+    [NN_OP_AVERAGE_POOL] = &nn_op_average_pool,
     [NN_OP_DROPOUT] = &nn_op_dropout,
     [NN_OP_ADD] = &nn_op_add,
     [NN_OP_SUB] = &nn_op_sub,
@@ -255,6 +261,7 @@ lay_out (NnGraph *self, GError **error)
 {
   g_autofree char *purpose = g_strdup_printf ("values of %u tensors", self->tensors->len);
   g_autofree gsize *offsets = g_new0 (gsize, self->tensors->len * 4);
+  gsize worker_offset = 0;
 
   for (guint i = 0; i < self->tensors->len; i++) {
     NnTensor *tensor = g_ptr_array_index (self->tensors, i);
@@ -273,11 +280,21 @@ lay_out (NnGraph *self, GError **error)
 
     offsets[i * 4 + 2] = nn_arena_reserve (&self->arena, tensor->n_saved);
     offsets[i * 4 + 3] = nn_arena_reserve (&self->arena, tensor->n_scratch);
+    self->n_worker_scratch = MAX (self->n_worker_scratch, tensor->n_worker_scratch);
+  }
+  for (guint worker = 0; worker < nn_pool_n_threads (self->pool); worker++) {
+    gsize offset = nn_arena_reserve (&self->arena, self->n_worker_scratch);
+
+    if (worker == 0)
+      worker_offset = offset;
+    else if (worker == 1)
+      self->n_worker_scratch = offset - worker_offset; /* whole cache lines */
   }
 
   if (!nn_arena_allocate (&self->arena, purpose, error))
     return FALSE;
 
+  self->worker_scratch = self->arena.block + worker_offset;
   for (guint i = 0; i < self->tensors->len; i++) {
     NnTensor *tensor = g_ptr_array_index (self->tensors, i);
 
@@ -327,6 +344,8 @@ make_pass (NnGraph *self)
     .pool = self->pool,
     .seed = nn_state_get_seed (self->state),
     .step = nn_state_get_step (self->state),
+    .worker_scratch = self->worker_scratch,
+    .n_worker_scratch = self->n_worker_scratch,
   };
 }
 
@@ -398,6 +417,18 @@ find_culprit (NnGraph *self, NnStepReport *report)
   }
 }
 
+/* Lets ops move their buffers by what the step found. */
+static void
+settle (NnGraph *self)
+{
+  for (guint i = 0; i < self->tensors->len; i++) {
+    NnTensor *tensor = g_ptr_array_index (self->tensors, i);
+
+    if (nn_op_class (tensor->kind)->settle)
+      nn_op_class (tensor->kind)->settle (tensor);
+  }
+}
+
 NnStepResult
 nn_graph_step (NnGraph *self, NnStepReport *report)
 {
@@ -414,6 +445,8 @@ nn_graph_step (NnGraph *self, NnStepReport *report)
     nn_graph_backward (self, NULL);
     if (nn_state_gradients_are_finite (self->state, self->pool)) {
       nn_state_update (self->state, self->pool);
+      if (self->mode == NN_MODE_TRAINING)
+        settle (self);
       return NN_STEP_OK;
     }
   }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * pass allocates nothing.
  */
 
-#define NN_MAX_INPUTS 4
+#define NN_MAX_INPUTS 8
 
 typedef enum {
   NN_OP_INPUT,
@@ -50,7 +50,9 @@ typedef struct {
   NnMode mode;
   NnPool *pool;
   guint64 seed;
-  guint64 step; /* number of steps taken before it */
+  guint64 step;           /* number of steps taken before it */
+  float *worker_scratch;  /* all workers' */
+  gsize n_worker_scratch; /* floats of each */
 } NnPass;
 
 /**
@@ -61,12 +63,16 @@ typedef struct {
  * @forward: (nullable for leaves): fills @data
  * @backward: (nullable for leaves): from its own @gradient to that of each input that has one, by
  * nn_tensor_accumulates() adding or overwriting
+ * @settle: (nullable): moves the op's buffers by what forward found. Called once for each training
+ * step that is taken, after it: forward itself runs more often than there are steps, so it must
+ * leave the state alone
  */
 typedef struct {
   const char *name;
   gboolean (*infer) (NnTensor *self, GError **error);
   void (*forward) (NnTensor *self, const NnPass *pass);
   void (*backward) (NnTensor *self, const NnPass *pass);
+  void (*settle) (NnTensor *self);
 } NnOpClass;
 
 /* What a builder was told, besides its inputs. */
@@ -128,6 +134,9 @@ struct _NnTensor {
   /* The op's own memory during one pass over it. */
   gsize n_scratch;
   float *scratch;
+  /* Memory of each worker during one pass over the op, the same for all ops: see
+   * nn_pass_get_scratch(). */
+  gsize n_worker_scratch;
 
   const NnParameter *parameter; /* of a leaf */
 };
@@ -167,6 +176,13 @@ NnTensor *nn_graph_add (NnGraph *graph,
                         guint n_inputs,
                         NnTensor *const *inputs,
                         NnAttributes attributes);
+
+/* What a tile of the pool may use, of the op's n_worker_scratch floats; holds anything at first. */
+static inline float *
+nn_pass_get_scratch (const NnPass *pass, guint worker)
+{
+  return pass->worker_scratch + worker * pass->n_worker_scratch;
+}
 
 /* Whether backward adds to the gradient of input @index instead of overwriting it. */
 static inline gboolean

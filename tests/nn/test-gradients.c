@@ -39,6 +39,20 @@ fill (NnTensor *tensor, NnRandom *random)
   }
 }
 
+/* The multiples of 5 steps of the check around 0, in drawn order: no step makes another value the
+ * largest of a window. */
+static void
+spread (NnTensor *tensor, NnRandom *random)
+{
+  g_autofree guint32 *order = g_new (guint32, tensor->count);
+
+  for (gsize i = 0; i < tensor->count; i++)
+    order[i] = (guint32) i;
+  nn_random_shuffle (random, order, tensor->count);
+  for (gsize i = 0; i < tensor->count; i++)
+    tensor->data[i] = (float) (5 * H * ((double) order[i] - (double) tensor->count / 2));
+}
+
 static NnTensor *
 input (NnGraph *graph, const char *name, NnShape shape)
 {
@@ -80,6 +94,87 @@ dense_shared (NnGraph *graph, NnRandom *random)
   NnTensor *b = nn_dense (graph, a, "shared", 4, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
 
   return nn_squared_error (graph, b, x, "loss");
+}
+
+#define CONV2D(ident, N, H, W, IN, OUT, KERNEL, STRIDE, PADDING, ACTIVATION)                   \
+  static NnTensor *ident (NnGraph *graph, NnRandom *random)                                    \
+  {                                                                                            \
+    return nn_conv2d (graph, input (graph, "x", NN_SHAPE (N, H, W, IN)), "layer", OUT, KERNEL, \
+                      STRIDE, PADDING, ACTIVATION, NN_INIT_HE);                                \
+  }
+
+CONV2D (conv2d_plain, 2, 5, 4, 3, 2, 3, 1, 0, NN_ACTIVATION_IDENTITY)
+CONV2D (conv2d_padded, 1, 4, 6, 1, 3, 3, 1, 1, NN_ACTIVATION_TANH)
+CONV2D (conv2d_strided, 2, 7, 6, 2, 3, 3, 2, 1, NN_ACTIVATION_IDENTITY)
+CONV2D (conv2d_left_over, 1, 8, 7, 2, 2, 2, 3, 0, NN_ACTIVATION_SIGMOID)
+CONV2D (conv2d_one_by_one, 3, 3, 2, 17, 5, 1, 1, 0, NN_ACTIVATION_TANH)
+CONV2D (conv2d_whole_picture, 2, 4, 4, 3, 16, 4, 1, 0, NN_ACTIVATION_IDENTITY)
+CONV2D (conv2d_wide, 1, 3, 5, 16, 17, 3, 1, 2, NN_ACTIVATION_TANH)
+CONV2D (conv2d_relu, 2, 5, 3, 2, 4, 3, 1, 1, NN_ACTIVATION_RELU)
+
+/* One input and one set of kernels used twice. */
+static NnTensor *
+conv2d_shared (NnGraph *graph, NnRandom *random)
+{
+  NnTensor *x = input (graph, "x", NN_SHAPE (2, 4, 3, 2));
+  NnTensor *a = nn_conv2d (graph, x, "shared", 2, 3, 1, 1, NN_ACTIVATION_TANH, NN_INIT_HE);
+  NnTensor *b = nn_conv2d (graph, a, "shared", 2, 3, 1, 1, NN_ACTIVATION_TANH, NN_INIT_HE);
+
+  return nn_squared_error (graph, b, x, "loss");
+}
+
+#define BATCH_NORM(ident, SHAPE, ACTIVATION)                                                   \
+  static NnTensor *ident (NnGraph *graph, NnRandom *random)                                    \
+  {                                                                                            \
+    NnBatchNorm batch_norm = nn_batch_norm_default ();                                         \
+                                                                                               \
+    return nn_batch_norm (graph, input (graph, "x", SHAPE), "layer", &batch_norm, ACTIVATION); \
+  }
+
+BATCH_NORM (batch_norm_vectors, NN_SHAPE (7, 3), NN_ACTIVATION_IDENTITY)
+BATCH_NORM (batch_norm_pictures, NN_SHAPE (2, 3, 5, 4), NN_ACTIVATION_TANH)
+BATCH_NORM (batch_norm_one_feature, NN_SHAPE (9, 1), NN_ACTIVATION_SIGMOID)
+BATCH_NORM (batch_norm_wide, NN_SHAPE (6, 17), NN_ACTIVATION_IDENTITY)
+BATCH_NORM (batch_norm_relu, NN_SHAPE (5, 2, 2, 3), NN_ACTIVATION_RELU)
+
+/* Through statistics that are shared by a layer before and a layer behind. */
+static NnTensor *
+batch_norm_between (NnGraph *graph, NnRandom *random)
+{
+  NnBatchNorm batch_norm = { .epsilon = 1e-3, .momentum = 0.5 };
+  NnTensor *x = input (graph, "x", NN_SHAPE (6, 4));
+  NnTensor *a = nn_dense (graph, x, "before", 4, NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
+  NnTensor *b = nn_batch_norm (graph, a, "norm", &batch_norm, NN_ACTIVATION_TANH);
+
+  return nn_squared_error (
+      graph, b, nn_batch_norm (graph, x, "other", &batch_norm, NN_ACTIVATION_IDENTITY), "loss");
+}
+
+#define POOL(ident, builder, N, H, W, C, WINDOW, STRIDE)                                       \
+  static NnTensor *ident (NnGraph *graph, NnRandom *random)                                    \
+  {                                                                                            \
+    return builder (graph, input (graph, "x", NN_SHAPE (N, H, W, C)), "pool", WINDOW, STRIDE); \
+  }
+
+POOL (max_pool_halving, nn_max_pool, 2, 4, 6, 3, 2, 2)
+POOL (max_pool_overlapping, nn_max_pool, 2, 7, 5, 2, 3, 2)
+POOL (max_pool_gaps, nn_max_pool, 1, 8, 9, 3, 2, 3)
+POOL (max_pool_left_over, nn_max_pool, 1, 5, 7, 17, 2, 2)
+POOL (max_pool_whole, nn_max_pool, 3, 3, 3, 2, 3, 1)
+POOL (average_pool_halving, nn_average_pool, 2, 4, 6, 3, 2, 2)
+POOL (average_pool_overlapping, nn_average_pool, 2, 7, 5, 2, 3, 2)
+POOL (average_pool_gaps, nn_average_pool, 1, 8, 9, 3, 2, 3)
+POOL (average_pool_left_over, nn_average_pool, 1, 5, 7, 17, 2, 2)
+POOL (average_pool_whole, nn_average_pool, 3, 3, 3, 2, 3, 1)
+
+/* Both pools of one input: gradients add up. */
+static NnTensor *
+pools_shared (NnGraph *graph, NnRandom *random)
+{
+  NnTensor *x = input (graph, "x", NN_SHAPE (2, 5, 4, 3));
+
+  return nn_squared_error (graph, nn_max_pool (graph, x, "max", 2, 2),
+                           nn_average_pool (graph, x, "average", 2, 2), "loss");
 }
 
 static NnTensor *
@@ -396,6 +491,32 @@ static const Case cases[] = {
   { "dense/wide", NN_OP_DENSE, dense_wide },
   { "dense/picture", NN_OP_DENSE, dense_picture },
   { "dense/shared", NN_OP_DENSE, dense_shared },
+  { "conv2d/plain", NN_OP_CONV2D, conv2d_plain },
+  { "conv2d/padded", NN_OP_CONV2D, conv2d_padded },
+  { "conv2d/strided", NN_OP_CONV2D, conv2d_strided },
+  { "conv2d/left-over", NN_OP_CONV2D, conv2d_left_over },
+  { "conv2d/one-by-one", NN_OP_CONV2D, conv2d_one_by_one },
+  { "conv2d/whole-picture", NN_OP_CONV2D, conv2d_whole_picture },
+  { "conv2d/wide", NN_OP_CONV2D, conv2d_wide },
+  { "conv2d/relu", NN_OP_CONV2D, conv2d_relu },
+  { "conv2d/shared", NN_OP_CONV2D, conv2d_shared },
+  { "batch-norm/vectors", NN_OP_BATCH_NORM, batch_norm_vectors },
+  { "batch-norm/pictures", NN_OP_BATCH_NORM, batch_norm_pictures },
+  { "batch-norm/one-feature", NN_OP_BATCH_NORM, batch_norm_one_feature },
+  { "batch-norm/wide", NN_OP_BATCH_NORM, batch_norm_wide },
+  { "batch-norm/relu", NN_OP_BATCH_NORM, batch_norm_relu },
+  { "batch-norm/between", NN_OP_BATCH_NORM, batch_norm_between },
+  { "max-pool/halving", NN_OP_MAX_POOL, max_pool_halving },
+  { "max-pool/overlapping", NN_OP_MAX_POOL, max_pool_overlapping },
+  { "max-pool/gaps", NN_OP_MAX_POOL, max_pool_gaps },
+  { "max-pool/left-over", NN_OP_MAX_POOL, max_pool_left_over },
+  { "max-pool/whole", NN_OP_MAX_POOL, max_pool_whole },
+  { "average-pool/halving", NN_OP_AVERAGE_POOL, average_pool_halving },
+  { "average-pool/overlapping", NN_OP_AVERAGE_POOL, average_pool_overlapping },
+  { "average-pool/gaps", NN_OP_AVERAGE_POOL, average_pool_gaps },
+  { "average-pool/left-over", NN_OP_AVERAGE_POOL, average_pool_left_over },
+  { "average-pool/whole", NN_OP_AVERAGE_POOL, average_pool_whole },
+  { "average-pool/with-max-pool", NN_OP_AVERAGE_POOL, pools_shared },
   { "dropout/half", NN_OP_DROPOUT, dropout_half },
   { "dropout/twice", NN_OP_DROPOUT, dropout_twice },
   { "softmax-cross-entropy/plain", NN_OP_SOFTMAX_CROSS_ENTROPY, softmax_cross_entropy },
@@ -495,10 +616,13 @@ test_case (gconstpointer data)
       for (gsize k = 0; k < tensor->count; k++)
         tensor->data[k] = fabsf (tensor->data[k]); /* targets of cross-entropies */
   }
-  /* Biases of ±4 keep what goes into ReLU on one side of its kink, half of the units on each. */
-  if (objective->kind == NN_OP_DENSE && objective->attributes.activation == NN_ACTIVATION_RELU)
-    for (gsize unit = 0; unit < objective->shape.size[1]; unit++)
-      objective->inputs[2]->data[unit] = unit % 2 ? 4 : -4;
+  /* Biases of ±6 keep what goes into ReLU on one side of its kink, half of the units on each. */
+  if (g_str_has_suffix (test->name, "/relu") || g_str_has_suffix (test->name, "/relu-one-feature"))
+    for (gsize unit = 0; unit < objective->inputs[2]->count; unit++)
+      objective->inputs[2]->data[unit] = unit % 2 ? 6 : -6;
+  /* Winners stay winners: values of all places are well apart, in drawn order. */
+  if (g_str_has_prefix (test->name, "max-pool/") || g_str_has_suffix (test->name, "/with-max-pool"))
+    spread (nn_graph_get_tensor (graph, 0), &random);
   upstream = g_new (float, objective->count);
   for (gsize i = 0; i < objective->count; i++)
     upstream[i] = (float) nn_random_normal (&random);
