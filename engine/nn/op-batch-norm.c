@@ -274,7 +274,7 @@ forward_tile (gpointer data, gsize tile, guint worker)
   normalise (job->activation == NN_ACTIVATION_RELU, n, job->width,
              job->op->inputs[X]->data + tile * job->tile, job->centre, job->scale, job->offset, y);
   if (job->activation != NN_ACTIVATION_RELU && job->activation != NN_ACTIVATION_IDENTITY)
-    nn_activation_forward (job->activation, 1, n, n, NULL, y);
+    nn_activation_forward (job->activation, 1, n, n, y);
 }
 
 /* Factors of both passes. */

@@ -191,7 +191,7 @@ forward_tile (gpointer data, gsize tile, guint worker)
     fill_picture (layer, n, block.row, block.rows, picture);
     nn_correlation_forward (&layer->forward, job->packed, block.rows, picture, FALSE, y);
     if (layer->activation != NN_ACTIVATION_IDENTITY)
-      nn_activation_forward (layer->activation, block.rows, row_floats, row_floats, NULL, y);
+      nn_activation_forward (layer->activation, block.rows, row_floats, row_floats, y);
   }
 }
 
