@@ -32,6 +32,10 @@
 /* Transformed values of a chunk of tiles that stay in the second nearest memory. */
 #define CHUNK_FLOATS (1u << 17)
 
+/* Floats between places, so that the same tile of all of them does not fall on the same lines of
+ * the cache. */
+#define GAP 16
+
 /* Out-channels that are transformed together. */
 #define LANES 16
 
@@ -61,8 +65,9 @@ nn_winograd_slack (const NnCorrelation *self)
 gsize
 nn_winograd_scratch (const NnCorrelation *self, gsize n, gsize rows)
 {
-  return chunk_rows (self, n, rows) * ((self->width + 1) / 2) * PLACES *
-         (self->in_channels + product (self, 1).n_lanes);
+  return PLACES * (chunk_rows (self, n, rows) * ((self->width + 1) / 2) *
+                       (self->in_channels + product (self, 1).n_lanes) +
+                   2 * GAP);
 }
 
 gsize
@@ -107,21 +112,21 @@ pack_body (const NnKernels *kernels, gsize i, gsize o, gsize n, gsize step, floa
 {
   float g[4][4][LANES], u[4][4][LANES];
 
-  memset (g, 0, sizeof g);
   for (gsize r = 0; r < 3; r++)
     for (gsize c = 0; c < 3; c++) {
       const float *from = kernels->first + (gssize) o * kernels->out + (gssize) r * kernels->row +
                           (gssize) c * kernels->column + (gssize) i * kernels->in;
 
-      for (gsize l = 0; l < n; l++)
-        g[r][c][l] = from[(gssize) l * kernels->out];
+      for (gsize l = 0; l < LANES; l++)
+        g[r][c][l] = l < n ? from[(gssize) l * kernels->out] : 0;
     }
   for (gsize c = 0; c < 3; c++)
     spread_kernel (g[0][c], 4 * LANES, u[0][c]);
   for (gsize r = 0; r < 4; r++)
     spread_kernel (u[r][0], LANES, g[r][0]);
+  /* Lanes that stand for nothing get 0. */
   for (gsize k = 0; k < PLACES; k++)
-    memcpy (packed + k * step, g[k / 4][k % 4], n * sizeof (float));
+    memcpy (packed + k * step, g[k / 4][k % 4], sizeof g[0][0]);
 }
 
 NN_CLONES (pack,
@@ -137,9 +142,10 @@ nn_winograd_pack (const NnCorrelation *self,
   NnCorrelation plan = product (self, 1);
   float *packed_bias = packed + PLACES * plan.n_packed;
 
-  memset (packed, 0, PLACES * plan.n_packed * sizeof (float));
-  for (gsize i = 0; i < self->in_channels; i++)
-    for (gsize o = 0; o < self->out_channels; o += LANES)
+  for (gsize k = 0; k < PLACES; k++)
+    memset (packed + (k + 1) * plan.n_packed - plan.n_lanes, 0, plan.n_lanes * sizeof (float));
+  for (gsize o = 0; o < self->out_channels; o += LANES)
+    for (gsize i = 0; i < self->in_channels; i++)
       pack (kernels, i, o, MIN (LANES, self->out_channels - o), plan.n_packed,
             packed + nn_correlation_place (&plan, i, o));
   for (gsize o = 0; o < self->out_channels; o++)
@@ -383,21 +389,21 @@ nn_winograd_forward (const NnCorrelation *self,
     gsize rows = MIN (chunk, n_rows - start), n = rows * tiles;
     NnCorrelation plan = product (self, n);
     gsize in = self->in_channels, out = self->out_channels;
-    float *m = scratch + PLACES * n * in;
+    gsize v_step = n * in + GAP, m_step = n * out + GAP;
+    float *m = scratch + PLACES * v_step;
 
     for (gsize r = 0; r < rows; r++)
-      input_row (tiles, in, find_row (self, pictures, start + r).picture, self->picture_row, n * in,
+      input_row (tiles, in, find_row (self, pictures, start + r).picture, self->picture_row, v_step,
                  scratch + r * tiles * in);
     for (gsize k = 0; k < PLACES; k++) {
-      NnPictures row = { .n = 1, .rows = 1, .first = scratch + k * n * in };
+      NnPictures row = { .n = 1, .rows = 1, .first = scratch + k * v_step };
 
-      nn_correlation_forward (&plan, packed + k * plan.n_packed, &row, FALSE, m + k * n * out,
-                              NULL);
+      nn_correlation_forward (&plan, packed + k * plan.n_packed, &row, FALSE, m + k * m_step, NULL);
     }
     for (gsize r = 0; r < rows; r++) {
       TileRow row = find_row (self, pictures, start + r);
 
-      output_row (self->width, row.below, accumulate, out, m + r * tiles * out, n * out,
+      output_row (self->width, row.below, accumulate, out, m + r * tiles * out, m_step,
                   packed + PLACES * plan.n_packed, z + row.z_offset);
     }
   }
@@ -417,19 +423,20 @@ nn_winograd_gradient (const NnCorrelation *self,
     gsize rows = MIN (chunk, n_rows - start), n = rows * tiles;
     NnCorrelation plan = product (self, n);
     gsize in = self->in_channels, lanes = plan.n_lanes;
-    float *m = scratch + PLACES * n * in;
+    gsize v_step = n * in + GAP, m_step = n * lanes + GAP;
+    float *m = scratch + PLACES * v_step;
 
     for (gsize r = 0; r < rows; r++) {
       TileRow row = find_row (self, pictures, start + r);
 
-      input_row (tiles, in, row.picture, self->picture_row, n * in, scratch + r * tiles * in);
-      gradient_row (self->width, row.below, self->out_channels, dz + row.z_offset, lanes, n * lanes,
+      input_row (tiles, in, row.picture, self->picture_row, v_step, scratch + r * tiles * in);
+      gradient_row (self->width, row.below, self->out_channels, dz + row.z_offset, lanes, m_step,
                     m + r * tiles * lanes);
     }
     for (gsize k = 0; k < PLACES; k++) {
-      NnPictures row = { .n = 1, .rows = 1, .first = scratch + k * n * in };
+      NnPictures row = { .n = 1, .rows = 1, .first = scratch + k * v_step };
 
-      nn_correlation_gradient (&plan, &row, m + k * n * lanes, packed + k * plan.n_packed, NULL);
+      nn_correlation_gradient (&plan, &row, m + k * m_step, packed + k * plan.n_packed, NULL);
     }
   }
 }
