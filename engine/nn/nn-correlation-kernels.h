@@ -120,12 +120,13 @@ NAME (forward_block) (const gsize n_groups,
 TARGET NN_INLINE void
 NAME (gradient_block) (const gsize n_taps,
                        const gsize n_vectors,
-                       const Pictures *pictures,
+                       const Taps *taps,
                        gsize offset,
                        float *packed,
                        gsize packed_step)
 {
-  const NnCorrelation *plan = pictures->plan;
+  const NnCorrelation *plan = taps->plan;
+  const NnPictures *pictures = taps->pictures;
   gsize step = plan->group * plan->stride * plan->in_channels;
   Vector sums[MAX (2 * MAX_PAIRED, MAX_ALONE)];
 
@@ -137,10 +138,9 @@ NAME (gradient_block) (const gsize n_taps,
 
   for (gsize picture = 0; picture < pictures->n; picture++)
     for (gsize y = 0; y < pictures->rows; y++) {
-      const float *place = pictures->picture + picture * pictures->picture_step +
+      const float *place = pictures->first + picture * pictures->step +
                            y * plan->stride * plan->picture_row + offset;
-      const float *dz =
-          pictures->dz + (picture * pictures->rows + y) * plan->n_groups * plan->n_lanes;
+      const float *dz = taps->dz + (picture * pictures->rows + y) * plan->n_groups * plan->n_lanes;
 
       for (gsize g = 0; g < plan->n_groups; g++, place += step, dz += plan->n_lanes) {
         Vector d[2];
@@ -202,8 +202,7 @@ NAME (forward_row) (const gsize n_vectors,
 TARGET static void
 NAME (forward) (const NnCorrelation *self,
                 const float *packed,
-                gsize rows,
-                const float *picture,
+                const NnPictures *pictures,
                 gboolean accumulate,
                 float *z)
 {
@@ -213,9 +212,10 @@ NAME (forward) (const NnCorrelation *self,
     n = MIN (2 * LANES, self->n_lanes - lane);
     row.packed = packed + packed_offset (self, lane, &row.packed_step);
     row.bias = packed + self->kernel * self->taps * self->n_lanes + lane;
-    for (gsize y = 0; y < rows; y++) {
-      const float *place = picture + y * self->stride * self->picture_row;
-      float *to = z + y * self->width * self->out_channels;
+    for (gsize r = 0; r < pictures->n * pictures->rows; r++) {
+      const float *place = pictures->first + r / pictures->rows * pictures->step +
+                           r % pictures->rows * self->stride * self->picture_row;
+      float *to = z + r * self->width * self->out_channels;
 
       if (MAX_ALONE == 0 || n == 2 * LANES)
         NAME (forward_row) (2, MAX_PAIRED, &row, place, to);
@@ -229,21 +229,21 @@ NAME (forward) (const NnCorrelation *self,
 TARGET NN_INLINE void
 NAME (gradient_row) (const gsize n_vectors,
                      gsize max_taps,
-                     const Pictures *pictures,
+                     const Taps *taps,
                      gsize u,
                      float *packed,
                      gsize packed_step)
 {
-  const NnCorrelation *plan = pictures->plan;
+  const NnCorrelation *plan = taps->plan;
   gsize n_blocks = (plan->taps + max_taps - 1) / max_taps;
   gsize offset = u * plan->picture_row;
 
   for (gsize left = plan->taps; left > 0; n_blocks--) {
     gsize n = (left + n_blocks - 1) / n_blocks;
 
-#define CASE(n_taps)                                                                  \
-  case n_taps:                                                                        \
-    NAME (gradient_block) (n_taps, n_vectors, pictures, offset, packed, packed_step); \
+#define CASE(n_taps)                                                              \
+  case n_taps:                                                                    \
+    NAME (gradient_block) (n_taps, n_vectors, taps, offset, packed, packed_step); \
     break;
     if (n_vectors == 2)
       switch (n) {
@@ -262,11 +262,11 @@ NAME (gradient_row) (const gsize n_vectors,
 
 /* Four groups at a time, for a little less rounding than one by one. */
 TARGET NN_INLINE void
-NAME (gradient_bias) (const Pictures *pictures, float *bias)
+NAME (gradient_bias) (const Taps *taps, float *bias)
 {
-  gsize n = pictures->n * pictures->rows * pictures->plan->n_groups, i = 0;
-  gsize step = pictures->plan->n_lanes;
-  const float *dz = pictures->dz;
+  gsize n = taps->pictures->n * taps->pictures->rows * taps->plan->n_groups, i = 0;
+  gsize step = taps->plan->n_lanes;
+  const float *dz = taps->dz;
   Vector sum = load (bias);
 
   for (; i + 4 <= n; i += 4, dz += 4 * step)
@@ -277,26 +277,28 @@ NAME (gradient_bias) (const Pictures *pictures, float *bias)
 }
 
 TARGET static void
-NAME (gradient) (const NnCorrelation *self, const Pictures *all, float *packed)
+NAME (gradient) (const NnCorrelation *self,
+                 const NnPictures *pictures,
+                 const float *dz,
+                 float *packed)
 {
   float *bias = packed + self->kernel * self->taps * self->n_lanes;
 
   for (gsize lane = 0, n; lane < self->n_lanes; lane += n) {
-    Pictures pictures = *all;
+    Taps taps = { .plan = self, .pictures = pictures, .dz = dz + lane };
     gsize step, start = packed_offset (self, lane, &step);
 
     n = MIN (2 * LANES, self->n_lanes - lane);
-    pictures.dz += lane;
     for (gsize u = 0; u < self->kernel; u++) {
       float *to = packed + start + u * self->taps * step;
 
       if (MAX_ALONE == 0 || n == 2 * LANES)
-        NAME (gradient_row) (2, MAX_PAIRED, &pictures, u, to, step);
+        NAME (gradient_row) (2, MAX_PAIRED, &taps, u, to, step);
       else
-        NAME (gradient_row) (1, MAX_ALONE, &pictures, u, to, step);
+        NAME (gradient_row) (1, MAX_ALONE, &taps, u, to, step);
     }
-    for (gsize v = 0; v < n; v += LANES, pictures.dz += LANES)
-      NAME (gradient_bias) (&pictures, bias + lane + v);
+    for (gsize v = 0; v < n; v += LANES, taps.dz += LANES)
+      NAME (gradient_bias) (&taps, bias + lane + v);
   }
 }
 

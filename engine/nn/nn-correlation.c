@@ -11,12 +11,17 @@
 #include <string.h>
 
 #include "nn-isa.h"
+#include "nn-winograd.h"
 
 /* Lanes are a multiple of this: the longest vector of all processors. */
 #define LANES_UNIT 16
 
 /* Lanes whose kernels stand together. */
 #define PANEL (2 * LANES_UNIT)
+
+/* Channels, and pixels in a row, from which on transforms cost less than the products they save. */
+#define WINOGRAD_CHANNELS 16
+#define WINOGRAD_WIDTH 4
 
 NnCorrelation
 nn_correlation (gsize in_channels,
@@ -34,18 +39,32 @@ nn_correlation (gsize in_channels,
     .width = width,
     .picture_row = picture_row,
     .group = CLAMP (LANES_UNIT / out_channels, 1, width),
+    .winograd = kernel == 3 && stride == 1 && in_channels >= WINOGRAD_CHANNELS &&
+                out_channels >= WINOGRAD_CHANNELS && width >= WINOGRAD_WIDTH,
   };
 
   self.n_groups = (width + self.group - 1) / self.group;
   self.n_lanes = (self.group * out_channels + LANES_UNIT - 1) / LANES_UNIT * LANES_UNIT;
   self.taps = ((self.group - 1) * stride + kernel) * in_channels;
   self.n_packed = (kernel * self.taps + 1) * self.n_lanes;
+  if (self.winograd) {
+    self.n_lanes = out_channels;
+    self.n_packed = nn_winograd_packed (&self);
+  }
   return self;
+}
+
+gsize
+nn_correlation_scratch (const NnCorrelation *self, gsize n, gsize rows)
+{
+  return self->winograd ? nn_winograd_scratch (self, n, rows) : 0;
 }
 
 gsize
 nn_correlation_slack (const NnCorrelation *self)
 {
+  if (self->winograd)
+    return nn_winograd_slack (self);
   return self->group * self->stride * self->in_channels;
 }
 
@@ -57,6 +76,14 @@ packed_offset (const NnCorrelation *self, gsize lane, gsize *step)
 
   *step = MIN (PANEL, self->n_lanes - first);
   return first * self->kernel * self->taps + lane - first;
+}
+
+gsize
+nn_correlation_place (const NnCorrelation *self, gsize in, gsize out)
+{
+  gsize step, offset = packed_offset (self, out, &step);
+
+  return offset + in * step;
 }
 
 /* Calls for each group pixel @g, row @u, column @v, input channel @i of the kernels: @lanes is
@@ -86,6 +113,10 @@ nn_correlation_pack (const NnCorrelation *self,
 {
   float *packed_bias = packed + self->kernel * self->taps * self->n_lanes;
 
+  if (self->winograd) {
+    nn_winograd_pack (self, kernels, bias, packed);
+    return;
+  }
   if (self->group * self->out_channels < self->n_lanes || self->group > 1)
     memset (packed, 0, self->n_packed * sizeof (float));
   FOR_EACH_LANE (self, {
@@ -110,6 +141,10 @@ nn_correlation_unpack (const NnCorrelation *self,
   const float *packed_bias = packed + self->kernel * self->taps * self->n_lanes;
   gsize n_out = self->kernel * self->kernel * self->in_channels;
 
+  if (self->winograd) {
+    nn_winograd_unpack (self, packed, accumulate_weight, weight, accumulate_bias, bias);
+    return;
+  }
   if (weight)
     FOR_EACH_LANE (self, {
       float *to = weight + start * n_out + (u * self->kernel + v) * self->in_channels + i;
@@ -139,11 +174,9 @@ typedef struct {
 /* What all blocks of taps have in common. */
 typedef struct {
   const NnCorrelation *plan;
-  gsize n, rows;
-  const float *picture;
-  gsize picture_step;
+  const NnPictures *pictures;
   const float *dz; /* from this lane on */
-} Pictures;
+} Taps;
 
 /* Sums (n_groups, n_lanes) of lanes some of which stand for nothing. */
 static void
@@ -222,31 +255,26 @@ store_parts (const Row *row,
 void
 nn_correlation_forward (const NnCorrelation *self,
                         const float *packed,
-                        gsize rows,
-                        const float *picture,
+                        const NnPictures *pictures,
                         gboolean accumulate,
-                        float *z)
+                        float *z,
+                        float *scratch)
 {
-  RUN (forward, self, packed, rows, picture, accumulate, z);
+  if (self->winograd)
+    nn_winograd_forward (self, packed, pictures, accumulate, z, scratch);
+  else
+    RUN (forward, self, packed, pictures, accumulate, z);
 }
 
 void
 nn_correlation_gradient (const NnCorrelation *self,
-                         gsize n,
-                         gsize rows,
-                         const float *picture,
-                         gsize picture_step,
+                         const NnPictures *pictures,
                          const float *dz,
-                         float *packed)
+                         float *packed,
+                         float *scratch)
 {
-  Pictures pictures = {
-    .plan = self,
-    .n = n,
-    .rows = rows,
-    .picture = picture,
-    .picture_step = picture_step,
-    .dz = dz,
-  };
-
-  RUN (gradient, self, &pictures, packed);
+  if (self->winograd)
+    nn_winograd_gradient (self, pictures, dz, packed, scratch);
+  else
+    RUN (gradient, self, pictures, dz, packed);
 }

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @n_lanes: floats that a group takes, a whole number of vectors
  * @taps: floats of one picture row that a group depends on
  * @n_packed: floats of packed kernels and biases
+ * @winograd: kernels of 3 × 3 between enough channels go by fewer products: see nn-winograd.c
  *
  * The cross-correlation
  *
@@ -35,6 +36,7 @@ G_BEGIN_DECLS
 typedef struct {
   gsize in_channels, out_channels, kernel, stride, width, picture_row;
   gsize group, n_groups, n_lanes, taps, n_packed;
+  gboolean winograd;
 } NnCorrelation;
 
 /**
@@ -49,6 +51,19 @@ typedef struct {
   gssize out, row, column, in;
 } NnKernels;
 
+/**
+ * NnPictures:
+ * @n: pictures
+ * @rows: of the result of each
+ * @first: the first picture, with its borders
+ * @step: floats from picture to picture
+ */
+typedef struct {
+  gsize n, rows;
+  const float *first;
+  gsize step;
+} NnPictures;
+
 NnCorrelation nn_correlation (gsize in_channels,
                               gsize out_channels,
                               gsize kernel,
@@ -59,29 +74,34 @@ NnCorrelation nn_correlation (gsize in_channels,
 /* Floats after a picture that are read, though they count for nothing: they must be finite. */
 gsize nn_correlation_slack (const NnCorrelation *self);
 
+/* Floats of scratch memory for @n pictures of which @rows rows of the result are wanted. */
+gsize nn_correlation_scratch (const NnCorrelation *self, gsize n, gsize rows);
+
+/* Where the kernel from in-channel @in to out-channel @out stands in the packed order; the same for
+ * the channels up to the next multiple of 16 stand behind it. For kernels of 1 × 1 alone. */
+gsize nn_correlation_place (const NnCorrelation *self, gsize in, gsize out);
+
 /* @packed (n_packed); @bias (out_channels), NULL for 0. */
 void nn_correlation_pack (const NnCorrelation *self,
                           const NnKernels *kernels,
                           const float *bias,
                           float *packed);
 
-/* z = or, with @accumulate, z +=. @z (rows, width, out_channels). */
+/* z = or, with @accumulate, z +=, when there are no biases. @z (n, rows, width, out_channels). */
 void nn_correlation_forward (const NnCorrelation *self,
                              const float *packed,
-                             gsize rows,
-                             const float *picture,
+                             const NnPictures *pictures,
                              gboolean accumulate,
-                             float *z);
+                             float *z,
+                             float *scratch);
 
-/* Adds ∂L/∂K and ∂L/∂b, in the packed order, from @n pictures that lie @picture_step floats apart
- * and their @dz (n, rows, n_groups, n_lanes), which is 0 in lanes that stand for nothing. */
+/* Adds ∂L/∂K and ∂L/∂b, in the packed order. @dz (n, rows, n_groups, n_lanes), which is 0 in lanes
+ * that stand for nothing. */
 void nn_correlation_gradient (const NnCorrelation *self,
-                              gsize n,
-                              gsize rows,
-                              const float *picture,
-                              gsize picture_step,
+                              const NnPictures *pictures,
                               const float *dz,
-                              float *packed);
+                              float *packed,
+                              float *scratch);
 
 /* The reverse of nn_correlation_pack() for gradients: what went into several places is added up.
  * @weight (out_channels, kernel, kernel, in_channels), @bias (out_channels), either NULL to leave

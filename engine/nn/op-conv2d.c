@@ -41,6 +41,9 @@ enum { X, WEIGHT, BIAS };
 /* Partial sums of kernel gradients. */
 #define MAX_SUMS 8
 
+/* Floats of them that are added up at once. */
+#define SUM_TILE 4096
+
 /* Pictures side by side, or strips of a picture. */
 typedef struct {
   gsize n, height;
@@ -64,7 +67,8 @@ cut_blocks (gsize n, gsize height, gsize picture_floats, double work)
   } else {
     gsize strips = MIN ((wanted + n - 1) / n, height);
 
-    self.rows = (height + strips - 1) / strips;
+    /* An even number, for tiles of two rows. */
+    self.rows = MIN (((height + strips - 1) / strips + 1) / 2 * 2, height);
     self.n_strips = (height + self.rows - 1) / self.rows;
   }
   self.n_blocks = (n + self.pictures - 1) / self.pictures * self.n_strips;
@@ -96,6 +100,10 @@ typedef struct {
   Blocks blocks;          /* of z */
   Blocks input_blocks;    /* of ∂L/∂x */
   gsize n_sums;
+  /* Of a block, padded to whole cache lines. */
+  gsize picture_floats; /* x with borders */
+  gsize dz_floats;      /* ∂L/∂z in order of lanes */
+  gsize back_floats;    /* ∂L/∂z with borders */
 } Layer;
 
 typedef struct {
@@ -103,6 +111,19 @@ typedef struct {
   const NnPass *pass;
   float *packed;
 } Job;
+
+/* Rows of x with borders that @rows rows of z depend on. */
+static gsize
+rows_seen (const Layer *self, gsize rows)
+{
+  return (rows - 1) * self->stride + self->kernel;
+}
+
+static gsize
+whole_lines (gsize n_floats)
+{
+  return (n_floats + 15) / 16 * 16;
+}
 
 static Layer
 get_layer (NnTensor *op)
@@ -133,14 +154,16 @@ get_layer (NnTensor *op)
   self.input_blocks = cut_blocks (self.n, self.height, (self.height + self.kernel - 1) * back_row,
                                   work * (double) (op->inputs[X]->count / self.in));
   self.n_sums = MIN (self.blocks.n_blocks, MAX_SUMS);
+  self.picture_floats = whole_lines (self.blocks.pictures * rows_seen (&self, self.blocks.rows) *
+                                         self.forward.picture_row +
+                                     nn_correlation_slack (&self.forward));
+  self.dz_floats = whole_lines (self.blocks.pictures * self.blocks.rows * self.forward.n_groups *
+                                self.forward.n_lanes);
+  self.back_floats =
+      whole_lines (self.input_blocks.pictures * (self.input_blocks.rows + self.kernel - 1) *
+                       self.backward.picture_row +
+                   nn_correlation_slack (&self.backward));
   return self;
-}
-
-/* Rows of x with borders that @rows rows of z depend on. */
-static gsize
-rows_seen (const Layer *self, gsize rows)
-{
-  return (rows - 1) * self->stride + self->kernel;
 }
 
 /* Fills @picture (rows_seen (rows), width + 2 padding, in) for the rows of z from @row on. */
@@ -164,6 +187,21 @@ fill_picture (const Layer *self, gsize n, gsize row, gsize rows, float *picture)
   memset (picture, 0, nn_correlation_slack (&self->forward) * sizeof (float));
 }
 
+static NnPictures
+fill_pictures (const Layer *self, const Block *block, float *scratch)
+{
+  NnPictures pictures = {
+    .n = block->n,
+    .rows = block->rows,
+    .first = scratch,
+    .step = rows_seen (self, block->rows) * self->forward.picture_row,
+  };
+
+  for (gsize n = 0; n < block->n; n++)
+    fill_picture (self, block->first + n, block->row, block->rows, scratch + n * pictures.step);
+  return pictures;
+}
+
 /* ∂L/∂z of @n values from @start on. */
 static void
 fill_dz (const Layer *self, gsize start, gsize n, float *dz)
@@ -182,17 +220,15 @@ forward_tile (gpointer data, gsize tile, guint worker)
   const Job *job = data;
   const Layer *layer = &job->layer;
   Block block = get_block (&layer->blocks, tile);
-  float *picture = nn_pass_get_scratch (job->pass, worker);
+  gsize row_floats = layer->out_width * layer->out;
+  float *y = layer->op->data + (block.first * layer->out_height + block.row) * row_floats;
+  float *scratch = nn_pass_get_scratch (job->pass, worker);
+  NnPictures pictures = fill_pictures (layer, &block, scratch);
 
-  for (gsize n = block.first; n < block.first + block.n; n++) {
-    gsize row_floats = layer->out_width * layer->out;
-    float *y = layer->op->data + (n * layer->out_height + block.row) * row_floats;
-
-    fill_picture (layer, n, block.row, block.rows, picture);
-    nn_correlation_forward (&layer->forward, job->packed, block.rows, picture, FALSE, y);
-    if (layer->activation != NN_ACTIVATION_IDENTITY)
-      nn_activation_forward (layer->activation, block.rows, row_floats, row_floats, y);
-  }
+  nn_correlation_forward (&layer->forward, job->packed, &pictures, FALSE, y,
+                          scratch + layer->picture_floats);
+  if (layer->activation != NN_ACTIVATION_IDENTITY)
+    nn_activation_forward (layer->activation, block.n * block.rows, row_floats, row_floats, y);
 }
 
 static void
@@ -246,31 +282,39 @@ sum_tile (gpointer data, gsize tile, guint worker)
   const Layer *layer = &job->layer;
   gsize n_blocks = layer->blocks.n_blocks;
   float *sum = job->packed + tile * layer->forward.n_packed;
-  float *pictures = nn_pass_get_scratch (job->pass, worker);
+  float *scratch = nn_pass_get_scratch (job->pass, worker);
 
   memset (sum, 0, layer->forward.n_packed * sizeof (float));
   for (gsize b = tile * n_blocks / layer->n_sums; b < (tile + 1) * n_blocks / layer->n_sums; b++) {
     Block block = get_block (&layer->blocks, b);
-    gsize step = rows_seen (layer, block.rows) * layer->forward.picture_row;
-    float *end = pictures + block.n * step + nn_correlation_slack (&layer->forward);
+    NnPictures pictures = fill_pictures (layer, &block, scratch);
+    const float *dz = arrange_dz (layer, &block, scratch + layer->picture_floats);
 
-    for (gsize n = 0; n < block.n; n++)
-      fill_picture (layer, block.first + n, block.row, block.rows, pictures + n * step);
-    nn_correlation_gradient (&layer->forward, block.n, block.rows, pictures, step,
-                             arrange_dz (layer, &block, end), sum);
+    nn_correlation_gradient (&layer->forward, &pictures, dz, sum,
+                             scratch + layer->picture_floats + layer->dz_floats);
   }
+}
+
+/* Adds up a stretch of the partial sums, in their order. */
+static void
+add_sums_tile (gpointer data, gsize tile, guint worker)
+{
+  const Job *job = data;
+  gsize n = job->layer.forward.n_packed;
+
+  for (gsize s = 1; s < job->layer.n_sums; s++)
+    for (gsize i = tile * SUM_TILE; i < MIN ((tile + 1) * SUM_TILE, n); i++)
+      job->packed[i] += job->packed[s * n + i];
 }
 
 static void
 backward_weight (Job *job)
 {
   NnTensor *self = job->layer.op, *weight = self->inputs[WEIGHT], *bias = self->inputs[BIAS];
-  gsize n = job->layer.forward.n_packed;
 
   nn_pool_run (job->pass->pool, job->layer.n_sums, sum_tile, job);
-  for (gsize s = 1; s < job->layer.n_sums; s++)
-    for (gsize i = 0; i < n; i++)
-      job->packed[i] += job->packed[s * n + i];
+  nn_pool_run (job->pass->pool, (job->layer.forward.n_packed + SUM_TILE - 1) / SUM_TILE,
+               add_sums_tile, job);
   nn_correlation_unpack (&job->layer.forward, job->packed, nn_tensor_accumulates (self, WEIGHT),
                          weight->gradient, nn_tensor_accumulates (self, BIAS), bias->gradient);
 }
@@ -311,26 +355,28 @@ input_tile (gpointer data, gsize tile, guint worker)
   gsize row_floats = layer->backward.picture_row, rows = block.rows + layer->kernel - 1;
   gboolean accumulate = nn_tensor_accumulates (layer->op, X);
 
-  for (gsize n = block.first; n < block.first + block.n; n++) {
-    float *picture = nn_pass_get_scratch (job->pass, worker);
+  float *scratch = nn_pass_get_scratch (job->pass, worker);
+  NnPictures pictures = { .n = block.n, .rows = block.rows, .first = scratch };
 
+  pictures.step = rows * row_floats;
+  for (gsize n = 0; n < block.n; n++)
     for (gsize r = 0; r < rows; r++) {
       /* y stride, if this row holds one of ∂L/∂z. */
       gsize place = block.row + r + layer->padding - (layer->kernel - 1);
       gboolean is_before = block.row + r + layer->padding < layer->kernel - 1;
-      float *row = picture + r * row_floats;
+      float *row = scratch + n * pictures.step + r * row_floats;
 
       if (!is_before && place % layer->stride == 0 && place / layer->stride < layer->out_height)
-        spread_dz_row (layer, n, place / layer->stride, row);
+        spread_dz_row (layer, block.first + n, place / layer->stride, row);
       else
         memset (row, 0, row_floats * sizeof (float));
     }
-    memset (picture + rows * row_floats, 0,
-            nn_correlation_slack (&layer->backward) * sizeof (float));
-    nn_correlation_forward (&layer->backward, job->packed, block.rows, picture, accumulate,
-                            layer->op->inputs[X]->gradient +
-                                (n * layer->height + block.row) * layer->width * layer->in);
-  }
+  memset (scratch + block.n * pictures.step, 0,
+          nn_correlation_slack (&layer->backward) * sizeof (float));
+  nn_correlation_forward (&layer->backward, job->packed, &pictures, accumulate,
+                          layer->op->inputs[X]->gradient +
+                              (block.first * layer->height + block.row) * layer->width * layer->in,
+                          scratch + layer->back_floats);
 }
 
 static void
@@ -367,7 +413,7 @@ reserve (NnTensor *self, gsize padded_height, gsize padded_width, GError **error
 {
   NnShape padded = NN_SHAPE (padded_height, padded_width, self->inputs[X]->shape.size[3]);
   Layer layer;
-  gsize count, pictures, rows, forward, backward;
+  gsize count, forward, backward;
 
   if (!nn_shape_count (&padded, &count)) {
     g_autofree char *text = nn_shape_to_string (&padded);
@@ -380,13 +426,11 @@ reserve (NnTensor *self, gsize padded_height, gsize padded_width, GError **error
   }
 
   layer = get_layer (self);
-  pictures = layer.blocks.pictures;
-  rows = layer.blocks.rows;
-  forward = pictures * rows_seen (&layer, rows) * layer.forward.picture_row +
-            nn_correlation_slack (&layer.forward) +
-            pictures * rows * layer.forward.n_groups * layer.forward.n_lanes;
-  backward = (layer.input_blocks.rows + layer.kernel - 1) * layer.backward.picture_row +
-             nn_correlation_slack (&layer.backward);
+  forward = layer.picture_floats + layer.dz_floats +
+            nn_correlation_scratch (&layer.forward, layer.blocks.pictures, layer.blocks.rows);
+  backward =
+      layer.back_floats + nn_correlation_scratch (&layer.backward, layer.input_blocks.pictures,
+                                                  layer.input_blocks.rows);
   self->n_worker_scratch = MAX (forward, backward);
   self->n_scratch = MAX (layer.n_sums * layer.forward.n_packed, layer.backward.n_packed);
   return TRUE;
