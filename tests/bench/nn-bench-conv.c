@@ -62,6 +62,14 @@ net_step (gpointer bench, guint64 step)
     g_error ("the workload diverged");
 }
 
+static gpointer
+net_get_result (gpointer bench, gsize *size)
+{
+  Net *self = bench;
+
+  return nn_state_get_block (self->state, size);
+}
+
 static void
 net_close (gpointer bench)
 {
@@ -97,6 +105,7 @@ const BenchWorkload bench_w3 = { .id = "W3",
                                  .unit = "steps",
                                  .open = w3_open,
                                  .step = net_step,
+                                 .get_result = net_get_result,
                                  .close = net_close };
 
 /* Weights start with the deviation of PyTorch's default, 1 / √(3 fan-in), so that accuracies can be
@@ -166,6 +175,7 @@ const BenchWorkload bench_w5 = { .id = "W5",
                                  .items_per_step = BATCH,
                                  .open = w5_open,
                                  .step = net_step,
+                                 .get_result = net_get_result,
                                  .close = net_close };
 
 static gpointer
@@ -186,4 +196,5 @@ const BenchWorkload bench_w6 = { .id = "W6",
                                  .items_per_step = BATCH,
                                  .open = w6_open,
                                  .step = net_step,
+                                 .get_result = net_get_result,
                                  .close = net_close };

@@ -12,7 +12,7 @@ typedef enum { LOSS_SQUARED, LOSS_SOFTMAX } Loss;
 typedef struct {
   NnState *state;
   NnGraph *graph;
-  NnTensor *x, *y;
+  NnTensor *x, *y, *output;
   DataSampler *sampler; /* NULL: one batch over and over */
 } Mlp;
 
@@ -88,6 +88,14 @@ mlp_step (gpointer bench, guint64 step)
     g_error ("the workload diverged");
 }
 
+static gpointer
+mlp_get_result (gpointer bench, gsize *size)
+{
+  Mlp *self = bench;
+
+  return nn_state_get_block (self->state, size);
+}
+
 static void
 mlp_close (gpointer bench)
 {
@@ -110,6 +118,7 @@ const BenchWorkload bench_w1 = { .id = "W1",
                                  .unit = "steps",
                                  .open = w1_open,
                                  .step = mlp_step,
+                                 .get_result = mlp_get_result,
                                  .close = mlp_close };
 
 static gpointer
@@ -123,6 +132,7 @@ const BenchWorkload bench_w2 = { .id = "W2",
                                  .unit = "steps",
                                  .open = w2_open,
                                  .step = mlp_step,
+                                 .get_result = mlp_get_result,
                                  .close = mlp_close };
 
 static gpointer
@@ -137,6 +147,7 @@ const BenchWorkload bench_w4 = { .id = "W4",
                                  .items_per_step = 128,
                                  .open = w4_open,
                                  .step = mlp_step,
+                                 .get_result = mlp_get_result,
                                  .close = mlp_close };
 
 #define SIDE 256
@@ -154,7 +165,7 @@ w7_open (NnPool *pool)
   self->x = nn_graph_input (self->graph, "x", NN_SHAPE (SIDE * SIDE, 2), NN_INPUT_CONSTANT);
   a = nn_dense (self->graph, self->x, "layer1", 8, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
   a = nn_dense (self->graph, a, "layer2", 8, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
-  nn_dense (self->graph, a, "layer3", 1, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
+  self->output = nn_dense (self->graph, a, "layer3", 1, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
   if (!nn_graph_compile (self->graph, NULL, NN_MODE_INFERENCE, pool, &error))
     g_error ("%s", error->message);
   for (gsize i = 0; i < SIDE * SIDE; i++) {
@@ -172,8 +183,18 @@ w7_step (gpointer bench, guint64 step)
   nn_graph_forward (self->graph);
 }
 
+static gpointer
+w7_get_result (gpointer bench, gsize *size)
+{
+  Mlp *self = bench;
+
+  *size = SIDE * SIDE * sizeof (float);
+  return nn_tensor_get_data (self->output);
+}
+
 const BenchWorkload bench_w7 = { .id = "W7",
                                  .unit = "fields",
                                  .open = w7_open,
                                  .step = w7_step,
+                                 .get_result = w7_get_result,
                                  .close = mlp_close };

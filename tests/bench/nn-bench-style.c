@@ -72,6 +72,14 @@ w8_step (gpointer bench, guint64 step)
     g_error ("the workload diverged");
 }
 
+static gpointer
+w8_get_result (gpointer bench, gsize *size)
+{
+  Style *self = bench;
+
+  return nn_state_get_block (self->state, size);
+}
+
 static void
 w8_close (gpointer bench)
 {
@@ -86,4 +94,5 @@ const BenchWorkload bench_w8 = { .id = "W8",
                                  .unit = "steps",
                                  .open = w8_open,
                                  .step = w8_step,
+                                 .get_result = w8_get_result,
                                  .close = w8_close };
