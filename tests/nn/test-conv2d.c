@@ -194,6 +194,34 @@ test_random_shapes (void)
   }
 }
 
+/* Kernels of 3 × 3 between many channels go another way: odd and even borders, several pictures and
+ * a picture so large that it is done in pieces. */
+static void
+test_three_by_three (void)
+{
+  static const gsize channels[] = { 16, 17, 24, 32, 40 };
+  NnRandom random;
+
+  nn_random_init (&random, 9, NN_STREAM_DATA, 0);
+  for (guint i = 0; i < 60; i++) {
+    Sizes s = {
+      .n = 1 + nn_random_below (&random, 4),
+      .height = 3 + nn_random_below (&random, 9),
+      .width = 3 + nn_random_below (&random, 9),
+      .in = channels[nn_random_below (&random, G_N_ELEMENTS (channels))],
+      .out = channels[nn_random_below (&random, G_N_ELEMENTS (channels))],
+      .kernel = 3,
+      .stride = 1,
+      .padding = nn_random_below (&random, 4),
+      .activation = nn_random_below (&random, 3),
+    };
+
+    compare_with_loops (&s, 2000 + i);
+  }
+  compare_with_loops (&(Sizes){ 1, 41, 67, 17, 33, 3, 1, 1, NN_ACTIVATION_IDENTITY }, 3);
+  compare_with_loops (&(Sizes){ 40, 5, 7, 16, 16, 3, 1, 1, NN_ACTIVATION_RELU }, 4);
+}
+
 /* A second use of the same kernels adds to what is there, in kernels and in the input. */
 static void
 test_gradients_add_up (void)
@@ -279,12 +307,26 @@ build_picture (NnPool *pool)
   return build (&(Sizes){ 1, 61, 47, 5, 40, 3, 2, 1, NN_ACTIVATION_TANH }, 6, pool);
 }
 
+static OneOp
+build_three_by_three (NnPool *pool)
+{
+  return build (&(Sizes){ 21, 15, 18, 24, 32, 3, 1, 1, NN_ACTIVATION_RELU }, 7, pool);
+}
+
+static OneOp
+build_large_picture (NnPool *pool)
+{
+  return build (&(Sizes){ 1, 63, 50, 16, 20, 3, 1, 1, NN_ACTIVATION_IDENTITY }, 8, pool);
+}
+
 /* 3000 terms a sum at most, of size 1. */
 static void
 test_same_everywhere (void)
 {
   one_op_assert_same_everywhere (build_batch, 1e-4);
   one_op_assert_same_everywhere (build_picture, 1e-4);
+  one_op_assert_same_everywhere (build_three_by_three, 1e-4);
+  one_op_assert_same_everywhere (build_large_picture, 1e-4);
 }
 
 static void
@@ -338,6 +380,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/conv2d/by-hand", test_by_hand);
   g_test_add_func ("/nn/conv2d/chosen-shapes", test_chosen_shapes);
   g_test_add_func ("/nn/conv2d/random-shapes", test_random_shapes);
+  g_test_add_func ("/nn/conv2d/three-by-three", test_three_by_three);
   g_test_add_func ("/nn/conv2d/gradients-add-up", test_gradients_add_up);
   g_test_add_func ("/nn/conv2d/frozen", test_frozen);
   g_test_add_func ("/nn/conv2d/same-everywhere", test_same_everywhere);
