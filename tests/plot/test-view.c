@@ -274,6 +274,38 @@ test_field_pixels (void)
   cairo_surface_destroy (surface);
 }
 
+/* Where a net diverged its confidence is not a number: the class is drawn as one that is not sure.
+ */
+static void
+test_field_not_a_number (void)
+{
+  static const LabView field_view = {
+    .kind = LAB_VIEW_PLANE,
+    .layers = { { "field", LAB_OBSERVABLE_FIELD, NULL, LAB_ROLE_NONE } },
+  };
+  g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_DIVERGED, NULL);
+  LabField *field = lab_frame_add_field (frame, "field", 6, 4, TRUE);
+  PlotStyle style = plot_style (FALSE);
+  PlotColor color = plot_field_class_color (&style, 2, 0);
+  cairo_surface_t *surface;
+  PlotView view;
+  guint32 pixel;
+
+  field->x1 = 6;
+  field->y1 = 4;
+  for (gsize i = 0; i < 24; i++) {
+    field->values[i] = NAN;
+    field->classes[i] = i % 6 < 3 ? 2 : 1;
+  }
+  plot_view_init (&view, &field_view, frame, &style, NULL, 400, 300);
+  surface = draw (&view);
+  pixel = get_pixel (surface, plot_axis_to_place (&view.x, 1.5), plot_axis_to_place (&view.y, 1.5));
+  g_assert_cmpfloat_with_epsilon ((pixel >> 16 & 255) / 255.0, color.red, 0.01);
+  g_assert_cmpfloat_with_epsilon ((pixel >> 8 & 255) / 255.0, color.green, 0.01);
+  g_assert_cmpfloat_with_epsilon ((pixel & 255) / 255.0, color.blue, 0.01);
+  cairo_surface_destroy (surface);
+}
+
 /* Pixels of a picture are flat squares of their own colour. */
 static void
 test_picture_pixels (void)
@@ -537,6 +569,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/view/strokes-differ", test_strokes_differ);
   g_test_add_func ("/plot/view/reduction", test_reduction);
   g_test_add_func ("/plot/view/field-pixels", test_field_pixels);
+  g_test_add_func ("/plot/view/field-not-a-number", test_field_not_a_number);
   g_test_add_func ("/plot/view/picture-pixels", test_picture_pixels);
   g_test_add_func ("/plot/view/gallery-fits", test_gallery_fits);
   g_test_add_func ("/plot/view/anchors", test_anchors);

@@ -138,6 +138,9 @@ color_classes (const Target *self, const PlotStyle *style)
 
       for (guint i = 0; i < 4; i++)
         confidence += weights[i] * field->values[samples[i]];
+      /* A net that diverges is sure of nothing; NaN would be no index. */
+      if (!isfinite (confidence))
+        confidence = 0;
       if (field->classes[samples[1]] != klass || field->classes[samples[2]] != klass ||
           field->classes[samples[3]] != klass) {
         for (guint i = 0; i < 4; i++) {
