@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Text as this room reads and writes it; not for other rooms. */
+/* Text as this room and those above it read and write it. */
 
 /* vsnprintf() in the C locale, whatever the program's is: "0.5" is never "0,5". */
 int lab_text_vsnprintf (char *buffer, gsize size, const char *format, va_list args)

@@ -26,8 +26,9 @@
 typedef struct {
   NnParameter public;
   NnInit init;
-  double initial;
-  gsize offset; /* from the start of the values */
+  double initial;    /* of a constant */
+  double init_scale; /* of a scaled normal */
+  gsize offset;      /* from the start of the values */
 } Parameter;
 
 struct _NnState {
@@ -172,6 +173,7 @@ nn_state_declare (NnState *self,
   };
   parameter->init = init;
   parameter->initial = initial;
+  parameter->init_scale = self->init_scale;
   g_ptr_array_add (self->parameters, parameter);
   return &parameter->public;
 }
@@ -202,7 +204,7 @@ initialise (NnState *self, Parameter *parameter)
     deviation = sqrt (2 / (fan_in + fan_out));
     break;
   case NN_INIT_SCALED_NORMAL:
-    deviation = self->init_scale;
+    deviation = parameter->init_scale;
     break;
   default:
     g_return_if_reached ();

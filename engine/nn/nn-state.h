@@ -74,8 +74,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (NnState, nn_state_unref)
 /* Parameters whose names begin with @prefix are frozen, if they are not declared yet. */
 void nn_state_freeze (NnState *self, const char *prefix);
 
-/* Standard deviation s of NN_INIT_SCALED_NORMAL for parameters that are initialised from now on;
- * 0.01 at first. */
+/* Standard deviation s of NN_INIT_SCALED_NORMAL for parameters that are declared from now on; 0.01
+ * at first. */
 void nn_state_set_init_scale (NnState *self, double scale);
 
 guint64 nn_state_get_seed (const NnState *self);

@@ -13,6 +13,9 @@ extern const BenchWorkload bench_w3;
  * dropout ½, dense 10; batch 64, Adam, softmax cross-entropy */
 extern const BenchWorkload bench_w5;
 
+/* The net of W5 up to its logits (N, 10), on pictures @x (N, 28, 28, 1). (transfer none) */
+NnTensor *bench_w5_net (NnGraph *graph, NnTensor *x);
+
 /* 32 × 32 × 3 through three of [conv 3 × 3 (32, 64, 64) pad 1, BN, ReLU, max-pool 2], dense 10;
  * batch 64, Adam, softmax cross-entropy */
 extern const BenchWorkload bench_w6;

@@ -2,13 +2,10 @@
 
 #include "nn-bench-style.h"
 
+#include "nn-bench-net.h"
+
 #define SIDE 100
 #define N_LAYERS 3
-
-typedef struct {
-  NnState *state;
-  NnGraph *graph;
-} Style;
 
 static NnTensor *
 add_conv (NnGraph *graph, NnTensor *a, const char *name, gsize channels)
@@ -19,15 +16,11 @@ add_conv (NnGraph *graph, NnTensor *a, const char *name, gsize channels)
 static gpointer
 w8_open (NnPool *pool)
 {
-  Style *self = g_new0 (Style, 1);
-  NnOptimiser optimiser = nn_optimiser (NN_OPTIMISER_ADAM, 0.01);
-  g_autoptr (GError) error = NULL;
+  BenchNet *self = bench_net_new (NN_OPTIMISER_ADAM, 0.01);
   NnTensor *layers[N_LAYERS], *grams[N_LAYERS], *targets[N_LAYERS], *a, *loss = NULL;
 
-  self->state = nn_state_new (1, &optimiser);
   nn_state_freeze (self->state, "conv");
   nn_state_set_init_scale (self->state, 1);
-  self->graph = nn_graph_new (self->state);
   a = nn_graph_parameter (self->graph, "pixels", NN_SHAPE (1, SIDE, SIDE, 3),
                           NN_INIT_SCALED_NORMAL);
   a = add_conv (self->graph, a, "conv1a", 32);
@@ -48,8 +41,7 @@ w8_open (NnPool *pool)
     layer_error = nn_squared_error (self->graph, grams[i], targets[i], error_name);
     loss = loss ? nn_add (self->graph, loss, layer_error, "loss") : layer_error;
   }
-  if (!nn_graph_compile (self->graph, loss, NN_MODE_TRAINING, pool, &error))
-    g_error ("%s", error->message);
+  bench_net_compile (self, loss, pool);
 
   nn_graph_forward (self->graph);
   for (guint i = 0; i < N_LAYERS; i++) {
@@ -62,28 +54,9 @@ w8_open (NnPool *pool)
   return self;
 }
 
-static void
-w8_step (gpointer bench, guint64 step)
-{
-  Style *self = bench;
-  NnStepReport report;
-
-  if (nn_graph_step (self->graph, &report) != NN_STEP_OK)
-    g_error ("the workload diverged");
-}
-
-static void
-w8_close (gpointer bench)
-{
-  Style *self = bench;
-
-  nn_graph_free (self->graph);
-  nn_state_unref (self->state);
-  g_free (self);
-}
-
 const BenchWorkload bench_w8 = { .id = "W8",
                                  .unit = "steps",
                                  .open = w8_open,
-                                 .step = w8_step,
-                                 .close = w8_close };
+                                 .step = bench_net_step,
+                                 .get_result = bench_net_get_state,
+                                 .close = bench_net_close };

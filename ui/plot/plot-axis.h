@@ -23,7 +23,7 @@ typedef struct {
   double start, end;
   guint n_ticks;
   double ticks[PLOT_AXIS_MAX_TICKS];
-  char labels[PLOT_AXIS_MAX_TICKS][16]; /* UTF-8, with a true minus sign */
+  char labels[PLOT_AXIS_MAX_TICKS][32]; /* UTF-8: "−1,500", "0.25", "2×10⁻⁶" */
 } PlotAxis;
 
 /* Chooses a range that holds @low … @high and ends on ticks where @round_ends, and about @n_wanted
@@ -38,6 +38,7 @@ void plot_axis_init (PlotAxis *self,
 
 void plot_axis_place (PlotAxis *self, double start, double end);
 
+/* NaN for a value that a logarithmic axis has no place for. */
 double plot_axis_to_place (const PlotAxis *self, double value);
 double plot_axis_to_value (const PlotAxis *self, double place);
 

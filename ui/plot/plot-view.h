@@ -39,6 +39,14 @@ typedef struct {
   gboolean show_title;
 } PlotOptions;
 
+typedef enum {
+  PLOT_LEGEND_NONE,
+  PLOT_LEGEND_INSIDE, /* where it covers least */
+  PLOT_LEGEND_ABOVE,  /* of the plotting area */
+} PlotLegendPlace;
+
+#define PLOT_OCCUPANCY_ROWS 48
+
 /**
  * PlotView:
  *
@@ -53,6 +61,12 @@ typedef struct {
   double width, height;
   double left, top, right, bottom; /* the edges of the plotting area */
   PlotAxis x, y;                   /* of a plane */
+  gboolean is_empty;               /* nothing to see but a sentence */
+  gboolean is_compact;             /* too small for words */
+  double x_title_y, y_title_x;     /* centres of the axis titles, across */
+  PlotLegendPlace legend;
+  double legend_left, legend_top, legend_width, legend_height;
+  guint64 occupancy[PLOT_OCCUPANCY_ROWS]; /* which 64ths of the width hold data, row by row */
 } PlotView;
 
 /* @frame may be NULL or lack the observables: then the picture is empty and says so. */
@@ -72,6 +86,9 @@ void plot_view_draw (const PlotView *self, cairo_t *cr);
  * such thing to see. */
 gboolean plot_view_anchor (const PlotView *self, const char *anchor, double *x, double *y);
 
+/* The layer whose entry in the legend is at place (@x, @y); FALSE when there is none. */
+gboolean plot_view_find_legend (const PlotView *self, double x, double y, guint *layer);
+
 /**
  * PlotHit:
  * @layer: index in the view
@@ -90,7 +107,8 @@ typedef struct {
 void plot_hit_clear (PlotHit *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlotHit, plot_hit_clear)
 
-/* The data point nearest to place (@x, @y), at most @radius away; FALSE when there is none. */
+/* The data point nearest to place (@x, @y), at most @radius away, or else the sample of the field
+ * that lies beneath, or the picture; FALSE when there is none. */
 gboolean plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
 
 /* One or two sentences on what the picture shows now, for a screen reader: "Training cost 0.02 at

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui-test.h"
+
+#include <glib/gstdio.h>
+
+#include "exam-paper.h"
+#include "viva-application.h"
+#include "viva-attempt.h"
+#include "viva-bench.h"
+#include "viva-feedback.h"
+#include "viva-figure.h"
+#include "viva-plot.h"
+#include "viva-question.h"
+#include "viva-transport.h"
+#include "viva-window.h"
+
+/* A sanitizer makes drawing a few times slower. */
+#ifdef __SANITIZE_ADDRESS__
+#define SLOWNESS 4
+#else
+#define SLOWNESS 1
+#endif
+
+/* Busy cores still have to give a frame clock of 60 Hz its turns. */
+#define MEDIAN_INTERVAL (SLOWNESS * 20 * G_TIME_SPAN_MILLISECOND)
+#define WORST_INTERVAL (SLOWNESS * 100 * G_TIME_SPAN_MILLISECOND)
+
+typedef struct {
+  GtkWidget *window;
+  VivaSession *session;
+} Fixture;
+
+/* One for all tests: a program has only one. */
+static GtkApplication *
+get_application (void)
+{
+  static AdwApplication *application;
+  g_autoptr (GError) error = NULL;
+
+  if (application == NULL) {
+    application = viva_application_new ();
+    g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+    g_application_register (G_APPLICATION (application), NULL, &error);
+    g_assert_no_error (error);
+  }
+
+  return GTK_APPLICATION (application);
+}
+
+static Fixture
+set_up (void)
+{
+  Fixture self = { .window = viva_window_new (get_application ()) };
+  g_autofree char *folder = ui_test_paper ();
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+  g_autoptr (ExamPaper) paper = exam_paper_load (folder, NULL);
+
+  self.session = viva_window_get_session (VIVA_WINDOW (self.window));
+  gtk_window_set_default_size (GTK_WINDOW (self.window), 1280, 800);
+  viva_window_open (VIVA_WINDOW (self.window), file);
+  gtk_window_present (GTK_WINDOW (self.window));
+  ui_test_wait (20, viva_session_get_step (self.session) == exam_paper_get_part (paper, 0)->steps);
+
+  return self;
+}
+
+/* Nothing keeps a closed window and its experiment. */
+static void
+tear_down (Fixture *self)
+{
+  g_object_ref (self->window);
+  g_object_ref (self->session);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  ui_test_run_for (0.05);
+  g_assert_finalize_object (self->window);
+  g_assert_finalize_object (self->session);
+}
+
+static GtkWidget *
+find_button (const Fixture *self, const char *action)
+{
+  GtkWidget *button = ui_test_find (self->window, GTK_TYPE_BUTTON, "action-name", action);
+
+  g_assert_nonnull (button);
+
+  return button;
+}
+
+static void
+click (const Fixture *self, const char *action)
+{
+  GtkWidget *button = find_button (self, action);
+
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* All pictures are veiled, or none is: the one in the question and those with curves in the bench.
+ */
+static guint
+count_veiled (GtkWidget *widget)
+{
+  guint n = 0;
+
+  if (VIVA_IS_PLOT (widget) && gtk_widget_get_mapped (widget))
+    n += (viva_plot_get_layout (VIVA_PLOT (widget))->options.veil & PLOT_VEIL_LEGEND) != 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_veiled (child);
+
+  return n;
+}
+
+static void
+put (const Fixture *self, const char *text)
+{
+  VivaAnswer *answer = VIVA_ANSWER (ui_test_find_type (self->window, VIVA_TYPE_ANSWER));
+
+  viva_answer_set_text (answer, text);
+  viva_answer_emit_changed (answer);
+}
+
+static void
+test_opens (void)
+{
+  Fixture self = set_up ();
+
+  /* The question's curves have been run before it opens, and they stand. */
+  g_assert_cmpuint (viva_session_get_step (self.session), >, 0);
+  g_assert_false (viva_session_get_playing (self.session));
+  g_assert_nonnull (ui_test_find_text (self.window, "Deep learning midterm"));
+  g_assert_nonnull (ui_test_find_text (self.window, "0 of 3 points"));
+
+  tear_down (&self);
+}
+
+/* The answer is typed in, checked, and read. The pictures keep the names until then. */
+static void
+test_check (void)
+{
+  Fixture self = set_up ();
+  GtkWidget *feedback = ui_test_find_type (self.window, VIVA_TYPE_FEEDBACK);
+
+  g_assert_cmpuint (count_veiled (self.window), >=, 2);
+  g_assert_false (gtk_widget_get_mapped (feedback));
+
+  /* Nothing to check: said so, and nothing is given away. */
+  click (&self, "win.check");
+  ui_test_wait (5, gtk_widget_get_mapped (feedback));
+  g_assert_nonnull (ui_test_find_text (feedback, "Not checked"));
+  g_assert_cmpuint (count_veiled (self.window), >=, 2);
+
+  put (&self, "1=cost; 2=iterations; 3=lowest-dev-cost; 4=stopping-iteration; 5=training-curve");
+  g_assert_false (gtk_widget_get_visible (feedback));
+  click (&self, "win.check");
+  ui_test_wait (5, gtk_widget_get_mapped (feedback) && gtk_widget_is_focus (feedback));
+  g_assert_nonnull (ui_test_find_text (feedback, "2 of 3 points"));
+  g_assert_nonnull (ui_test_find_text (feedback, "5. training curve"));
+  g_assert_nonnull (ui_test_find_text (feedback, "The training curve is the one that keeps"));
+  g_assert_nonnull (ui_test_find_text (feedback, "6. empty"));
+  g_assert_nonnull (ui_test_find_text (self.window, "2 of 3 points"));
+  g_assert_cmpuint (count_veiled (self.window), ==, 0);
+
+  /* Mended. */
+  put (&self, "1=error; 2=epochs; 3=lowest-dev-cost; 4=stopping-iteration; 5=validation-curve; "
+              "6=training-curve");
+  click (&self, "win.check");
+  ui_test_wait (5, gtk_widget_get_mapped (feedback));
+  g_assert_nonnull (ui_test_find_text (feedback, "3 of 3 points"));
+  g_assert_nonnull (ui_test_find_text (self.window, "Patience."));
+
+  tear_down (&self);
+}
+
+static void
+test_solution (void)
+{
+  Fixture self = set_up ();
+
+  g_assert_null (ui_test_find_text (self.window, "Patience."));
+  click (&self, "win.solution");
+  ui_test_wait (5, ui_test_find_text (self.window, "Patience.") != NULL);
+  g_assert_cmpuint (count_veiled (self.window), ==, 0);
+
+  tear_down (&self);
+}
+
+static void
+test_hint (void)
+{
+  Fixture self = set_up ();
+
+  g_assert_null (ui_test_find_text (self.window, "Begin with the curves"));
+  click (&self, "win.hint");
+  ui_test_wait (5, ui_test_find_text (self.window, "Begin with the curves") != NULL);
+  g_assert_cmpuint (count_veiled (self.window), >=, 2);
+
+  tear_down (&self);
+}
+
+static void
+test_buttons (void)
+{
+  Fixture self = set_up ();
+  guint64 step = viva_session_get_step (self.session);
+
+  click (&self, "win.step");
+  ui_test_wait (10, viva_session_get_step (self.session) == step + 1);
+
+  click (&self, "win.reset");
+  ui_test_wait (10, viva_session_get_step (self.session) == 0);
+
+  click (&self, "win.play");
+  ui_test_wait (10, viva_session_get_step (self.session) > 20);
+  g_assert_true (viva_session_get_playing (self.session));
+  click (&self, "win.play");
+  g_assert_false (viva_session_get_playing (self.session));
+
+  tear_down (&self);
+}
+
+static gboolean
+press (const Fixture *self, const char *key)
+{
+  return ui_test_key (GTK_WINDOW (self->window), key);
+}
+
+static void
+test_keys (void)
+{
+  Fixture self = set_up ();
+  GtkWidget *plot = ui_test_find_type (self.window, VIVA_TYPE_PLOT);
+  guint64 step = viva_session_get_step (self.session);
+
+  gtk_widget_grab_focus (plot);
+  if (press (&self, "period")) {
+    ui_test_wait (10, viva_session_get_step (self.session) == step + 1);
+    press (&self, "r");
+    ui_test_wait (10, viva_session_get_step (self.session) == 0);
+    press (&self, "space");
+    ui_test_wait (10, viva_session_get_playing (self.session));
+    press (&self, "space");
+    ui_test_wait (10, !viva_session_get_playing (self.session));
+  }
+
+  tear_down (&self);
+}
+
+/* Keys that a widget uses are its own: typed text, and the button that has the focus. */
+static void
+test_keys_yield (void)
+{
+  Fixture self = set_up ();
+  GtkWidget *bench = ui_test_find_type (self.window, VIVA_TYPE_BENCH);
+  GtkWidget *entry = ui_test_find_type (bench, GTK_TYPE_ENTRY);
+  guint64 step = viva_session_get_step (self.session);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  gtk_widget_grab_focus (entry);
+  if (press (&self, "0")) {
+    press (&self, "period");
+    press (&self, "r");
+    press (&self, "space");
+    g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "0.r ");
+    g_assert_false (viva_session_get_playing (self.session));
+    g_assert_cmpuint (viva_session_get_step (self.session), ==, step);
+
+    gtk_widget_grab_focus (find_button (&self, "win.hint"));
+    press (&self, "space");
+    ui_test_wait (5, ui_test_find_text (self.window, "Begin with the curves") != NULL);
+    g_assert_false (viva_session_get_playing (self.session));
+  }
+
+  tear_down (&self);
+}
+
+typedef struct {
+  gint64 last;
+  GArray *intervals; /* of gint64, µs */
+} Beat;
+
+static gboolean
+beat_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  Beat *beat = data;
+  gint64 now = g_get_monotonic_time ();
+  gint64 interval = now - beat->last;
+
+  if (beat->last > 0)
+    g_array_append_val (beat->intervals, interval);
+  beat->last = now;
+  gtk_widget_queue_draw (widget);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a;
+  gint64 y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* Watches the frame clock for five seconds. Returns the middle and the longest interval, in µs. */
+static void
+watch_beat (const Fixture *self, gint64 *median, gint64 *worst)
+{
+  Beat beat = { .intervals = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  guint tick = gtk_widget_add_tick_callback (self->window, beat_cb, &beat, NULL);
+
+  ui_test_run_for (5.0);
+  gtk_widget_remove_tick_callback (self->window, tick);
+  g_assert_cmpuint (beat.intervals->len, >, 50);
+
+  g_array_sort (beat.intervals, compare);
+  *median = g_array_index (beat.intervals, gint64, beat.intervals->len / 2);
+  *worst = g_array_index (beat.intervals, gint64, beat.intervals->len - 1);
+  g_test_message ("%u beats, median %.1f ms, worst %.1f ms", beat.intervals->len,
+                  (double) *median / 1000.0, (double) *worst / 1000.0);
+  g_array_unref (beat.intervals);
+}
+
+/* Training as fast as it goes, with all pictures drawn as they change. A window that waits for its
+ * trainer misses beats every time; one that shares a machine with others may miss one now and then,
+ * so the best of three looks counts. */
+static void
+test_beat (void)
+{
+  Fixture self = set_up ();
+  gint64 median = G_MAXINT64;
+  gint64 worst = G_MAXINT64;
+  guint64 steps;
+
+  viva_session_reset (self.session);
+  viva_session_set_speed (self.session, 0.0);
+  viva_session_play (self.session);
+  ui_test_wait (10, viva_session_get_step (self.session) > 0);
+  steps = viva_session_get_step (self.session);
+
+  for (guint look = 0; look < 3 && (median > MEDIAN_INTERVAL || worst >= WORST_INTERVAL); look++)
+    watch_beat (&self, &median, &worst);
+  g_assert_cmpuint (viva_session_get_step (self.session), >, steps + 500);
+  g_assert_cmpint (median, <=, MEDIAN_INTERVAL);
+  g_assert_cmpint (worst, <, WORST_INTERVAL);
+
+  tear_down (&self);
+}
+
+/* In mid-training; the worker is joined, and nothing of the window is left. */
+static void
+test_close (void)
+{
+  Fixture self = set_up ();
+
+  viva_session_play (self.session);
+  ui_test_run_for (0.3);
+  g_assert_true (viva_session_get_playing (self.session));
+  tear_down (&self);
+}
+
+/* A folder that is no paper is explained in the window. */
+static void
+test_no_paper (void)
+{
+  Fixture self = set_up ();
+  g_autofree char *path = g_dir_make_tmp ("viva-XXXXXX", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  viva_window_open (VIVA_WINDOW (self.window), file);
+  ui_test_wait (5, ui_test_find_text (self.window, "This Paper Cannot Be Opened") != NULL);
+  g_assert_nonnull (ui_test_find_text (self.window, "paper.ini"));
+
+  tear_down (&self);
+  g_rmdir (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+
+  ui_test_add ("/ui/window/opens", test_opens);
+  ui_test_add ("/ui/window/check", test_check);
+  ui_test_add ("/ui/window/solution", test_solution);
+  ui_test_add ("/ui/window/hint", test_hint);
+  ui_test_add ("/ui/window/buttons", test_buttons);
+  ui_test_add ("/ui/window/keys", test_keys);
+  ui_test_add ("/ui/window/keys-yield", test_keys_yield);
+  ui_test_add ("/ui/window/beat", test_beat);
+  ui_test_add ("/ui/window/close", test_close);
+  ui_test_add ("/ui/window/no-paper", test_no_paper);
+
+  return g_test_run ();
+}

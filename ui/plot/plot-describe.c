@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "plot-private.h"
+
+#include <string.h>
+
+/* A change over the last tenth of a curve that is less than this share of its whole range is none.
+ */
+#define STEADY 0.02
+
+#define MAX_CAPTIONS 5
+#define MAX_LINES 12
+
+typedef enum {
+  TREND_UNKNOWN,
+  TREND_FALLING,
+  TREND_STEADY,
+  TREND_RISING,
+} Trend;
+
+/* Indices into a series; all of finite values. */
+typedef struct {
+  gsize n_finite;
+  gsize last, least, greatest;
+  gsize tail; /* where the last tenth begins */
+  Trend trend;
+} Summary;
+
+/* A straight line through the last tenth, by least squares: it rises or falls if the change is both
+ * worth mentioning and twice as large as its standard error. */
+static Trend
+find_trend (const LabSeries *series, const Summary *summary)
+{
+  double n = 0, mean_x = 0, mean_y = 0, sxx = 0, sxy = 0, syy = 0;
+  double range = series->y[summary->greatest] - series->y[summary->least];
+  double slope, change, error = 0;
+
+  if (summary->n_finite < 3)
+    return TREND_UNKNOWN;
+  for (gsize i = summary->tail; i <= summary->last; i++) {
+    double dx, dy;
+
+    if (!isfinite (series->y[i]))
+      continue;
+    n++;
+    dx = series->x[i] - mean_x;
+    dy = series->y[i] - mean_y;
+    mean_x += dx / n;
+    mean_y += dy / n;
+    sxx += dx * (series->x[i] - mean_x);
+    sxy += dx * (series->y[i] - mean_y);
+    syy += dy * (series->y[i] - mean_y);
+  }
+  if (n < 2 || !(sxx > 0))
+    return TREND_UNKNOWN;
+  slope = sxy / sxx;
+  change = slope * (series->x[summary->last] - series->x[summary->tail]);
+  if (n > 2)
+    error = sqrt (MAX (0, syy - slope * sxy) / (n - 2) / sxx);
+  if (!(fabs (change) > STEADY * range) || fabs (slope) < 2 * error)
+    return TREND_STEADY;
+
+  return change > 0 ? TREND_RISING : TREND_FALLING;
+}
+
+static gboolean
+summarise (const LabSeries *series, Summary *self)
+{
+  gsize wanted, seen = 0;
+
+  *self = (Summary){ 0 };
+  for (gsize i = 0; i < series->n; i++) {
+    if (!isfinite (series->y[i]))
+      continue;
+    if (self->n_finite == 0)
+      self->least = self->greatest = i;
+    if (series->y[i] < series->y[self->least])
+      self->least = i;
+    if (series->y[i] > series->y[self->greatest])
+      self->greatest = i;
+    self->last = i;
+    self->n_finite++;
+  }
+  if (self->n_finite == 0)
+    return FALSE;
+  wanted = MAX (self->n_finite / 10, MIN (self->n_finite, 3));
+  for (gsize i = self->last + 1; i > 0 && seen < wanted; i--) {
+    if (isfinite (series->y[i - 1])) {
+      self->tail = i - 1;
+      seen++;
+    }
+  }
+  self->trend = find_trend (series, self);
+
+  return TRUE;
+}
+
+static gboolean
+tells_titles (const PlotView *self)
+{
+  return (self->options.veil & PLOT_VEIL_AXIS_TITLES) == 0;
+}
+
+static gboolean
+tells_labels (const PlotView *self)
+{
+  return (self->options.veil & PLOT_VEIL_LEGEND) == 0;
+}
+
+static void
+append_number (GString *text, double value)
+{
+  g_autofree char *number = plot_format_number (value, 3);
+
+  g_string_append (text, number);
+}
+
+/* "iteration 1,500". */
+static void
+append_x (GString *text, const PlotView *self, double x)
+{
+  g_autofree char *number = plot_format_number (x, x == rint (x) ? 12 : 4);
+
+  if (tells_titles (self) && self->view->x.title != NULL)
+    g_string_append_printf (text, "%s ", self->view->x.title);
+  g_string_append (text, number);
+  if (tells_titles (self) && self->view->x.unit != NULL)
+    g_string_append_printf (text, " %s", self->view->x.unit);
+}
+
+static void
+begin_sentence (GString *text)
+{
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+}
+
+/* The layer's label as the beginning of a sentence. */
+static void
+append_title (GString *text, const PlotView *self, guint layer, const char *kind)
+{
+  const char *label = self->view->layers[layer].label;
+  g_autofree char *first = NULL;
+
+  begin_sentence (text);
+  if (!tells_labels (self) || label == NULL || *label == '\0') {
+    g_string_append_printf (text, "%s %u", kind, layer + 1);
+    return;
+  }
+  first = g_utf8_strup (label, g_utf8_next_char (label) - label);
+  g_string_append (text, first);
+  g_string_append (text, g_utf8_next_char (label));
+}
+
+static void
+append_extreme (GString *text,
+                const PlotView *self,
+                const LabSeries *series,
+                gsize at,
+                const char *what)
+{
+  g_string_append (text, " since ");
+  append_x (text, self, series->x[at]);
+  g_string_append_printf (text, " (%s ", what);
+  append_number (text, series->y[at]);
+  g_string_append_c (text, ')');
+}
+
+static void
+describe_series (GString *text,
+                 const PlotView *self,
+                 guint layer,
+                 const LabSeries *series,
+                 gboolean tell_x)
+{
+  Summary summary;
+
+  append_title (text, self, layer, "Curve");
+  if (!summarise (series, &summary)) {
+    g_string_append (text, " has no values yet.");
+    return;
+  }
+  g_string_append_c (text, ' ');
+  append_number (text, series->y[summary.last]);
+  if (tells_titles (self) && self->view->y.unit != NULL)
+    g_string_append_printf (text, " %s", self->view->y.unit);
+  if (tell_x || summary.last + 1 < series->n) {
+    g_string_append (text, " at ");
+    append_x (text, self, series->x[summary.last]);
+  }
+  if (summary.last + 1 < series->n) {
+    g_string_append (text, ", no longer finite from ");
+    append_x (text, self, series->x[summary.last + 1]);
+    g_string_append (text, " on.");
+    return;
+  }
+  switch (summary.trend) {
+  case TREND_FALLING:
+    g_string_append (text, ", falling");
+    if (summary.greatest > 0 && summary.greatest < summary.tail)
+      append_extreme (text, self, series, summary.greatest, "maximum");
+    break;
+  case TREND_RISING:
+    g_string_append (text, ", rising");
+    if (summary.least > 0 && summary.least < summary.tail)
+      append_extreme (text, self, series, summary.least, "minimum");
+    break;
+  case TREND_STEADY:
+    g_string_append (text, ", steady");
+    break;
+  case TREND_UNKNOWN:
+  default:
+    break;
+  }
+  if (series->y[summary.last] > self->y.high || series->y[summary.last] < self->y.low)
+    g_string_append (text, ", outside the drawing");
+  g_string_append_c (text, '.');
+}
+
+static void
+describe_markers (GString *text, const PlotView *self, const LabSeries *series)
+{
+  if ((self->options.veil & PLOT_VEIL_MARKERS) != 0)
+    return;
+  for (guint i = 0; i < series->n_markers; i++) {
+    const LabMarker *marker = &series->markers[i];
+    const char *label = marker->label != NULL ? marker->label : marker->id;
+
+    begin_sentence (text);
+    g_string_append_printf (text, "Marked “%s”: ", label);
+    if (marker->kind != LAB_MARKER_VERTICAL) {
+      append_number (text, marker->y);
+      if (marker->kind == LAB_MARKER_POINT)
+        g_string_append (text, " at ");
+    }
+    if (marker->kind != LAB_MARKER_HORIZONTAL)
+      append_x (text, self, marker->x);
+    g_string_append_c (text, '.');
+  }
+}
+
+static void
+append_class (GString *text, const PlotView *self, guint klass)
+{
+  const char *name = plot_view_get_class_name (self, klass);
+
+  if (name != NULL)
+    g_string_append (text, name);
+  else
+    g_string_append_printf (text, "class %u", klass + 1);
+}
+
+static void
+append_counts (GString *text,
+               const PlotView *self,
+               const gsize counts[256],
+               gsize total,
+               gboolean share)
+{
+  gboolean is_first = TRUE;
+
+  for (guint klass = 0; klass < 256; klass++) {
+    if (counts[klass] == 0)
+      continue;
+    if (!is_first)
+      g_string_append (text, ", ");
+    is_first = FALSE;
+    if (share)
+      g_string_append_printf (text, "%.0f%% ", 100.0 * (double) counts[klass] / (double) total);
+    else
+      g_string_append_printf (text, "%" G_GSIZE_FORMAT " ", counts[klass]);
+    append_class (text, self, klass);
+  }
+}
+
+static void
+describe_field (GString *text, const PlotView *self, guint layer, const LabField *field)
+{
+  gsize n = field->nx * field->ny, n_finite = 0, n_high = 0, counts[256] = { 0 };
+  float low = INFINITY, high = -INFINITY;
+
+  append_title (text, self, layer, "Field");
+  for (gsize i = 0; i < n; i++) {
+    if (field->classes != NULL)
+      counts[field->classes[i]]++;
+    if (!isfinite (field->values[i]))
+      continue;
+    n_finite++;
+    low = MIN (low, field->values[i]);
+    high = MAX (high, field->values[i]);
+    n_high += field->values[i] >= field->level;
+  }
+  if (n_finite == 0) {
+    g_string_append (text, " has no values.");
+  } else if (field->classes != NULL) {
+    g_string_append (text, ": ");
+    append_counts (text, self, counts, n, TRUE);
+    g_string_append (text, " of the plane.");
+  } else {
+    g_string_append (text, " from ");
+    append_number (text, low);
+    g_string_append (text, " to ");
+    append_number (text, high);
+    if (field->level > field->low && field->level < field->high)
+      g_string_append_printf (text, "; above %g on %.0f%% of the plane", field->level,
+                              100.0 * (double) n_high / (double) n_finite);
+    g_string_append_c (text, '.');
+  }
+}
+
+/* How many points lie where the field shows another class than theirs. FALSE when that cannot be
+ * told. */
+static gboolean
+count_misplaced (const PlotView *self, const LabPoints *points, gsize *n_misplaced)
+{
+  guint n_layers = lab_view_n_layers (self->view);
+
+  *n_misplaced = 0;
+  if (points->classes == NULL)
+    return FALSE;
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get_visible (self, layer);
+    const LabField *field;
+
+    if (observable == NULL || observable->kind != LAB_OBSERVABLE_FIELD)
+      continue;
+    field = &observable->field;
+    if (field->classes == NULL &&
+        (points->n_classes != 2 || !(field->level > field->low && field->level < field->high)))
+      return FALSE;
+    for (gsize i = 0; i < points->n; i++) {
+      gsize at;
+
+      if (plot_field_find (field, points->x[i], points->y[i], &at)) {
+        guint shown =
+            field->classes != NULL ? field->classes[at] : field->values[at] >= field->level;
+
+        *n_misplaced += shown != points->classes[i];
+      }
+    }
+    return TRUE;
+  }
+
+  return FALSE;
+}
+
+static void
+describe_points (GString *text, const PlotView *self, guint layer, const LabPoints *points)
+{
+  gsize counts[256] = { 0 }, n_misplaced;
+
+  append_title (text, self, layer, "Set");
+  g_string_append_printf (text, ": %" G_GSIZE_FORMAT " %s", points->n,
+                          points->n == 1 ? "point" : "points");
+  if (points->classes != NULL && points->n > 0) {
+    for (gsize i = 0; i < points->n; i++)
+      counts[points->classes[i]]++;
+    g_string_append (text, " (");
+    append_counts (text, self, counts, points->n, FALSE);
+    g_string_append_c (text, ')');
+  }
+  if (count_misplaced (self, points, &n_misplaced))
+    g_string_append_printf (text, ", %" G_GSIZE_FORMAT " on the wrong side", n_misplaced);
+  g_string_append_c (text, '.');
+}
+
+static void
+describe_pictures (GString *text, const PlotView *self)
+{
+  guint layer = 0;
+  const LabPictures *pictures = plot_pictures_get (self, &layer);
+
+  append_title (text, self, layer, "Pictures");
+  g_string_append_printf (
+      text, ": %" G_GSIZE_FORMAT " %s of %" G_GSIZE_FORMAT " by %" G_GSIZE_FORMAT " pixels",
+      pictures->n, pictures->n == 1 ? "picture" : "pictures", pictures->width, pictures->height);
+  for (gsize i = 0; pictures->captions != NULL && i < MIN (pictures->n, MAX_CAPTIONS); i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? ": " : ", ",
+                            pictures->captions[i] != NULL ? pictures->captions[i] : "no caption");
+  if (pictures->captions != NULL && pictures->n > MAX_CAPTIONS)
+    g_string_append_printf (text, " and %" G_GSIZE_FORMAT " more", pictures->n - MAX_CAPTIONS);
+  g_string_append_c (text, '.');
+}
+
+static void
+describe_readout (GString *text, const PlotView *self)
+{
+  guint n_layers = lab_view_n_layers (self->view), n_told = 0;
+
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get_visible (self, layer);
+
+    if (observable == NULL || observable->kind != LAB_OBSERVABLE_READOUT)
+      continue;
+    for (guint i = 0; i < observable->readout.n && n_told < MAX_LINES; i++, n_told++) {
+      begin_sentence (text);
+      g_string_append_printf (text, "%s: %s.", observable->readout.labels[i],
+                              observable->readout.values[i]);
+    }
+  }
+}
+
+static void
+describe_plane (GString *text, const PlotView *self)
+{
+  guint n_layers = lab_view_n_layers (self->view);
+  double last_x = NAN;
+
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get_visible (self, layer);
+
+    if (observable == NULL)
+      continue;
+    if (observable->kind == LAB_OBSERVABLE_SERIES) {
+      const LabSeries *series = &observable->series;
+      double x = series->n > 0 ? series->x[series->n - 1] : NAN;
+
+      /* The place is told once for curves that end together. */
+      describe_series (text, self, layer, series, x != last_x);
+      describe_markers (text, self, series);
+      last_x = x;
+    } else if (observable->kind == LAB_OBSERVABLE_FIELD) {
+      describe_field (text, self, layer, &observable->field);
+    } else if (observable->kind == LAB_OBSERVABLE_POINTS) {
+      describe_points (text, self, layer, &observable->points);
+    }
+  }
+  if (text->len == 0)
+    g_string_append (text, "Every layer is switched off.");
+}
+
+char *
+plot_view_describe (const PlotView *self)
+{
+  g_autofree char *sentence = NULL;
+  GString *text;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  sentence = plot_view_get_empty_text (self);
+  if (sentence != NULL)
+    return g_steal_pointer (&sentence);
+  text = g_string_new (NULL);
+  switch (self->view->kind) {
+  case LAB_VIEW_PLANE:
+    describe_plane (text, self);
+    break;
+  case LAB_VIEW_PICTURES:
+    describe_pictures (text, self);
+    break;
+  case LAB_VIEW_READOUT:
+    describe_readout (text, self);
+    break;
+  default:
+    break;
+  }
+
+  return g_string_free (text, FALSE);
+}

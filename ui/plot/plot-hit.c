@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "plot-private.h"
+
+#include <string.h>
+
+void
+plot_hit_clear (PlotHit *self)
+{
+  g_clear_pointer (&self->text, g_free);
+}
+
+/* The nearest so far. */
+typedef struct {
+  double x, y; /* what it should be near to */
+  double distance2;
+  gboolean found;
+  guint layer;
+  gsize index;
+  double hit_x, hit_y;
+} Nearest;
+
+static void
+consider (Nearest *self, const PlotView *view, guint layer, gsize index, double x, double y)
+{
+  double dx = x - self->x, dy = y - self->y, distance2 = dx * dx + dy * dy;
+
+  /* Half a unit of tolerance: what lies on an edge can be seen. */
+  if (!(distance2 < self->distance2) || x < view->left - 0.5 || x > view->right + 0.5 ||
+      y < view->top - 0.5 || y > view->bottom + 0.5)
+    return;
+  self->distance2 = distance2;
+  self->found = TRUE;
+  self->layer = layer;
+  self->index = index;
+  self->hit_x = x;
+  self->hit_y = y;
+}
+
+static const char *
+visible_title (const PlotView *self, const LabAxis *axis)
+{
+  return (self->options.veil & PLOT_VEIL_AXIS_TITLES) != 0 ? NULL : axis->title;
+}
+
+/* "iteration 1,500", "1,500" without a title. */
+static void
+append_coordinate (GString *text, const PlotView *self, const LabAxis *axis, double value)
+{
+  const char *title = visible_title (self, axis);
+  g_autofree char *number = plot_format_number (value, value == rint (value) ? 12 : 4);
+
+  if (title != NULL)
+    g_string_append_printf (text, "%s ", title);
+  g_string_append (text, number);
+  if (title != NULL && axis->unit != NULL)
+    g_string_append_printf (text, " %s", axis->unit);
+}
+
+static void
+append_place (GString *text, const PlotView *self, double x, double y)
+{
+  g_string_append (text, text->len > 0 ? " at " : "At ");
+  append_coordinate (text, self, &self->view->x, x);
+  g_string_append (text, ", ");
+  append_coordinate (text, self, &self->view->y, y);
+}
+
+const char *
+plot_points_get_class_name (const PlotView *self, const LabPoints *points, guint klass)
+{
+  if ((self->options.veil & PLOT_VEIL_LEGEND) != 0 || points->class_names == NULL ||
+      klass >= points->n_classes)
+    return NULL;
+
+  return points->class_names[klass];
+}
+
+const char *
+plot_view_get_class_name (const PlotView *self, guint klass)
+{
+  guint n_layers = lab_view_n_layers (self->view);
+
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get (self, layer);
+
+    if (observable != NULL && observable->kind == LAB_OBSERVABLE_POINTS) {
+      const char *name = plot_points_get_class_name (self, &observable->points, klass);
+
+      if (name != NULL)
+        return name;
+    }
+  }
+
+  return NULL;
+}
+
+static const char *
+visible_label (const PlotView *self, guint layer)
+{
+  return (self->options.veil & PLOT_VEIL_LEGEND) != 0 ? NULL : self->view->layers[layer].label;
+}
+
+static char *
+describe_series (const PlotView *self, guint layer, const LabSeries *series, gsize index)
+{
+  GString *text = g_string_new (NULL);
+  const char *label = visible_label (self, layer);
+  g_autofree char *number = plot_format_number (series->y[index], 4);
+
+  if (label != NULL)
+    g_string_append_printf (text, "%s ", label);
+  g_string_append (text, number);
+  if (self->view->y.unit != NULL && visible_title (self, &self->view->y) != NULL)
+    g_string_append_printf (text, " %s", self->view->y.unit);
+  g_string_append (text, " at ");
+  append_coordinate (text, self, &self->view->x, series->x[index]);
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+describe_point (const PlotView *self, guint layer, const LabPoints *points, gsize index)
+{
+  GString *text = g_string_new (NULL);
+  const char *label = visible_label (self, layer), *name = NULL;
+
+  if (points->classes != NULL)
+    name = plot_points_get_class_name (self, points, points->classes[index]);
+  if (name != NULL)
+    g_string_append (text, name);
+  if (label != NULL)
+    g_string_append_printf (text, name != NULL ? " (%s)" : "%s", label);
+  append_place (text, self, points->x[index], points->y[index]);
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+describe_sample (const PlotView *self, guint layer, const LabField *field, gsize index)
+{
+  GString *text = g_string_new (NULL);
+  const char *label = visible_label (self, layer), *name = NULL;
+  g_autofree char *number = plot_format_number (field->values[index], 3);
+
+  if (label != NULL)
+    g_string_append_printf (text, "%s ", label);
+  if (field->classes != NULL) {
+    name = plot_view_get_class_name (self, field->classes[index]);
+    if (name != NULL)
+      g_string_append_printf (text, "%s, ", name);
+    else if ((self->options.veil & PLOT_VEIL_LEGEND) == 0)
+      g_string_append_printf (text, "class %u, ", field->classes[index] + 1u);
+    g_string_append (text, "confidence ");
+  }
+  g_string_append (text, number);
+  append_place (text, self,
+                field->x0 + ((double) (index % field->nx) + 0.5) * (field->x1 - field->x0) /
+                                (double) field->nx,
+                field->y0 + ((double) (index / field->nx) + 0.5) * (field->y1 - field->y0) /
+                                (double) field->ny);
+
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+hit_pictures (const PlotView *self, double x, double y, double radius, PlotHit *hit)
+{
+  g_autoptr (PlotText) text = plot_text_new (&self->style);
+  guint layer = 0;
+  const LabPictures *pictures = plot_pictures_get (self, &layer);
+  double least = radius;
+  gboolean found = FALSE;
+  PlotGallery gallery;
+
+  plot_gallery_init (&gallery, self, text);
+  for (gsize i = 0; i < gallery.n_shown; i++) {
+    double left = gallery.left + (double) (i % gallery.columns) * gallery.pitch_x;
+    double top = gallery.top + (double) (i / gallery.columns) * gallery.pitch_y;
+    double dx = MAX (MAX (left - x, x - left - gallery.width), 0);
+    double dy = MAX (MAX (top - y, y - top - gallery.height), 0);
+    double distance = hypot (dx, dy);
+
+    if (distance < least || (distance == least && !found)) {
+      found = TRUE;
+      least = distance;
+      hit->layer = layer;
+      hit->index = i;
+      hit->x = left + gallery.width / 2;
+      hit->y = top + gallery.height / 2;
+    }
+  }
+  if (found) {
+    const char *caption = pictures->captions != NULL ? pictures->captions[hit->index] : NULL;
+
+    hit->text = caption != NULL
+                    ? g_strdup_printf ("picture %" G_GSIZE_FORMAT ": %s", hit->index + 1, caption)
+                    : g_strdup_printf ("picture %" G_GSIZE_FORMAT, hit->index + 1);
+  }
+
+  return found;
+}
+
+/* Where there is no point near, the value of the field that lies beneath. */
+static gboolean
+hit_field (const PlotView *self, double x, double y, PlotHit *hit)
+{
+  guint n_layers = lab_view_n_layers (self->view);
+
+  if (x < self->left || x > self->right || y < self->top || y > self->bottom)
+    return FALSE;
+  for (guint i = n_layers; i > 0; i--) {
+    const LabObservable *observable = plot_layer_get_visible (self, i - 1);
+
+    if (observable != NULL && observable->kind == LAB_OBSERVABLE_FIELD &&
+        plot_field_find (&observable->field, plot_axis_to_value (&self->x, x),
+                         plot_axis_to_value (&self->y, y), &hit->index)) {
+      hit->layer = i - 1;
+      hit->x = x;
+      hit->y = y;
+      hit->text = describe_sample (self, i - 1, &observable->field, hit->index);
+      return TRUE;
+    }
+  }
+
+  return FALSE;
+}
+
+gboolean
+plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit)
+{
+  Nearest nearest = { .x = x, .y = y };
+  const LabObservable *observable;
+  guint n_layers;
+  PlotMap x_map, y_map;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (hit != NULL, FALSE);
+
+  memset (hit, 0, sizeof *hit);
+  if (self->is_empty || !(radius >= 0))
+    return FALSE;
+  if (self->view->kind == LAB_VIEW_PICTURES)
+    return hit_pictures (self, x, y, radius, hit);
+  if (self->view->kind != LAB_VIEW_PLANE)
+    return FALSE;
+
+  n_layers = lab_view_n_layers (self->view);
+  nearest.distance2 = nextafter (radius * radius, INFINITY);
+  x_map = plot_map (&self->x);
+  y_map = plot_map (&self->y);
+  for (guint layer = 0; layer < n_layers; layer++) {
+    observable = plot_layer_get_visible (self, layer);
+    if (observable == NULL)
+      continue;
+    if (observable->kind == LAB_OBSERVABLE_SERIES) {
+      const LabSeries *series = &observable->series;
+
+      for (gsize i = 0; i < series->n; i++) {
+        double px = plot_map_place (&x_map, series->x[i]);
+
+        /* x ascends: what is too far to the side needs no further look. */
+        if (px < x - radius)
+          continue;
+        if (px > x + radius)
+          break;
+        consider (&nearest, self, layer, i, px, plot_map_place (&y_map, series->y[i]));
+      }
+    } else if (observable->kind == LAB_OBSERVABLE_POINTS) {
+      const LabPoints *points = &observable->points;
+
+      for (gsize i = 0; i < points->n; i++)
+        consider (&nearest, self, layer, i, plot_map_place (&x_map, points->x[i]),
+                  plot_map_place (&y_map, points->y[i]));
+    }
+  }
+  if (!nearest.found)
+    return hit_field (self, x, y, hit);
+
+  observable = plot_layer_get_visible (self, nearest.layer);
+  hit->layer = nearest.layer;
+  hit->index = nearest.index;
+  hit->x = nearest.hit_x;
+  hit->y = nearest.hit_y;
+  hit->text = observable->kind == LAB_OBSERVABLE_SERIES
+                  ? describe_series (self, hit->layer, &observable->series, hit->index)
+                  : describe_point (self, hit->layer, &observable->points, hit->index);
+
+  return TRUE;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "plot-private.h"
+
+/* In widths of the stroke; round caps make each dash one width longer. */
+static const struct {
+  int n;
+  double lengths[4];
+} dash_patterns[] = {
+  { 0, { 0 } },
+  { 2, { 2.6, 2.6 } },
+  { 4, { 3.6, 2.4, 0.01, 2.4 } },
+  { 2, { 0.01, 2.2 } },
+};
+
+static const struct {
+  guint pattern;
+  double width;
+} role_strokes[] = {
+  [LAB_ROLE_NONE] = { 0, 1 },   [LAB_ROLE_TRAIN] = { 0, 1 },      [LAB_ROLE_DEV] = { 1, 1.1 },
+  [LAB_ROLE_TEST] = { 2, 1.1 }, [LAB_ROLE_POSITIVE] = { 0, 1.3 }, [LAB_ROLE_NEGATIVE] = { 3, 1.3 },
+};
+
+const LabObservable *
+plot_layer_get (const PlotView *self, guint layer)
+{
+  const LabLayer *description = &self->view->layers[layer];
+
+  if (self->frame == NULL)
+    return NULL;
+
+  return lab_frame_find (self->frame, description->observable, description->kind);
+}
+
+gboolean
+plot_layer_is_hidden (const PlotView *self, guint layer)
+{
+  return (self->options.hidden_layers >> layer & 1) != 0;
+}
+
+const LabObservable *
+plot_layer_get_visible (const PlotView *self, guint layer)
+{
+  return plot_layer_is_hidden (self, layer) ? NULL : plot_layer_get (self, layer);
+}
+
+void
+plot_layer_get_stroke (const PlotView *self, guint layer, PlotStroke *stroke)
+{
+  const LabLayer *description = &self->view->layers[layer];
+  guint n_layers = lab_view_n_layers (self->view);
+  guint n_same = 0, ordinal = 0, pattern;
+
+  for (guint i = 0; i < n_layers; i++) {
+    const LabLayer *other = &self->view->layers[i];
+
+    if (other->kind == LAB_OBSERVABLE_SERIES && other->role == description->role) {
+      if (i < layer)
+        ordinal++;
+      n_same++;
+    }
+  }
+
+  pattern = role_strokes[description->role].pattern;
+  stroke->width = plot_style_line_width (&self->style) * role_strokes[description->role].width;
+  stroke->color = plot_style_role (&self->style, description->role);
+  if (n_same > 1 && description->role == LAB_ROLE_NONE) {
+    stroke->color = plot_style_class (&self->style, ordinal);
+    pattern = ordinal;
+  } else if (ordinal > 0) {
+    /* Further curves of one role: the same hue, towards the text's colour, with other dashes. */
+    stroke->color = plot_color_mix (stroke->color, plot_style_foreground (&self->style),
+                                    MIN (0.3 * ordinal, 0.75));
+    pattern += 2 * ordinal;
+  }
+  pattern %= G_N_ELEMENTS (dash_patterns);
+  stroke->n_dashes = dash_patterns[pattern].n;
+  for (int i = 0; i < stroke->n_dashes; i++)
+    stroke->dashes[i] = dash_patterns[pattern].lengths[i] * stroke->width;
+}
+
+void
+plot_stroke_apply (const PlotStroke *self, cairo_t *cr)
+{
+  plot_set_color (cr, self->color);
+  cairo_set_line_width (cr, self->width);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_dash (cr, self->dashes, self->n_dashes, 0);
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "plot-private.h"
+
+#define MAX_ENTRIES 24
+
+/* The share of an inside legend's cells that may hold data before it goes above. */
+#define MOST_COVERED 0.07
+
+typedef struct {
+  guint layer;
+  LabObservableKind kind;
+  LabRole role;
+  int klass; /* −1: not of a class */
+  const char *text;
+  double x, y, width; /* left edge and middle; of sample and text */
+} Entry;
+
+typedef struct {
+  guint n;
+  Entry entries[MAX_ENTRIES];
+  double row_height, sample;
+} Entries;
+
+static void
+add_entry (Entries *self,
+           guint layer,
+           LabObservableKind kind,
+           LabRole role,
+           int klass,
+           const char *text)
+{
+  if (text != NULL && *text != '\0' && self->n < MAX_ENTRIES)
+    self->entries[self->n++] = (Entry){ layer, kind, role, klass, text };
+}
+
+static void
+entries_init (Entries *self, const PlotView *view)
+{
+  guint n_layers = lab_view_n_layers (view->view), n_point_layers = 0;
+  gboolean has_classes = FALSE;
+
+  self->n = 0;
+  if ((view->options.veil & PLOT_VEIL_LEGEND) != 0)
+    return;
+  for (guint layer = 0; layer < n_layers; layer++)
+    if (view->view->layers[layer].kind == LAB_OBSERVABLE_POINTS &&
+        plot_layer_get (view, layer) != NULL)
+      n_point_layers++;
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabLayer *description = &view->view->layers[layer];
+    const LabObservable *observable = plot_layer_get (view, layer);
+
+    if (observable == NULL)
+      continue;
+    if (description->kind == LAB_OBSERVABLE_SERIES) {
+      add_entry (self, layer, description->kind, description->role, -1, description->label);
+    } else if (description->kind == LAB_OBSERVABLE_POINTS) {
+      const LabPoints *points = &observable->points;
+
+      /* Each class once, by the first set that names it; then what the fillings mean. */
+      if (points->class_names != NULL && !has_classes) {
+        for (guint klass = 0; klass < points->n_classes; klass++)
+          add_entry (self, layer, LAB_OBSERVABLE_POINTS, LAB_ROLE_NONE, (int) klass,
+                     points->class_names[klass]);
+        has_classes = TRUE;
+      }
+    }
+  }
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabLayer *description = &view->view->layers[layer];
+    const LabObservable *observable = plot_layer_get (view, layer);
+
+    if (observable != NULL && description->kind == LAB_OBSERVABLE_POINTS &&
+        (n_point_layers > 1 || observable->points.class_names == NULL))
+      add_entry (self, layer, LAB_OBSERVABLE_POINTS, description->role,
+                 observable->points.classes != NULL ? PLOT_SYMBOL_OF_ALL_CLASSES : -1,
+                 description->label);
+  }
+  /* The axis says it already. */
+  if (self->n == 1 && self->entries[0].kind == LAB_OBSERVABLE_SERIES &&
+      view->view->y.title != NULL &&
+      g_ascii_strcasecmp (self->entries[0].text, view->view->y.title) == 0)
+    self->n = 0;
+}
+
+static void
+entries_measure (Entries *self, const PlotView *view, PlotText *text)
+{
+  double size = view->style.font_size;
+
+  self->row_height = 1.15 * plot_text_get_height (text, PLOT_FONT_LABEL);
+  for (guint i = 0; i < self->n; i++) {
+    Entry *entry = &self->entries[i];
+    double sample = entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
+
+    entry->width = sample + 0.5 * size + plot_text_measure (text, PLOT_FONT_LABEL, entry->text);
+  }
+}
+
+/* In rows from the left, wrapped at @width. Returns the height. */
+static double
+entries_flow (Entries *self, const PlotView *view, double left, double top, double width)
+{
+  double gap = 1.3 * view->style.font_size;
+  double x = left, y = top + self->row_height / 2;
+
+  for (guint i = 0; i < self->n; i++) {
+    Entry *entry = &self->entries[i];
+
+    if (x > left && x + entry->width > left + width) {
+      x = left;
+      y += self->row_height;
+    }
+    entry->x = x;
+    entry->y = y;
+    x += entry->width + gap;
+  }
+
+  return self->n == 0 ? 0 : y + self->row_height / 2 - top + 0.5 * view->style.font_size;
+}
+
+static void
+entries_stack (Entries *self, const PlotView *view)
+{
+  double pad = 0.5 * view->style.font_size;
+
+  for (guint i = 0; i < self->n; i++) {
+    self->entries[i].x = view->legend_left + pad;
+    self->entries[i].y = view->legend_top + pad / 2 + (i + 0.5) * self->row_height;
+  }
+}
+
+gboolean
+plot_legend_wants_above (const PlotView *self)
+{
+  guint n_layers = lab_view_n_layers (self->view);
+
+  for (guint layer = 0; layer < n_layers; layer++)
+    if (self->view->layers[layer].kind != LAB_OBSERVABLE_SERIES)
+      return TRUE;
+
+  return FALSE;
+}
+
+double
+plot_legend_measure_above (const PlotView *self, PlotText *text, double width)
+{
+  Entries entries;
+
+  entries_init (&entries, self);
+  entries_measure (&entries, self, text);
+
+  return entries_flow (&entries, self, 0, 0, width);
+}
+
+void
+plot_legend_place (PlotView *self, PlotText *text, gboolean above)
+{
+  double size = self->style.font_size, gap = 0.6 * size;
+  double widest = 0, least = INFINITY, cells;
+  Entries entries;
+
+  entries_init (&entries, self);
+  self->legend = entries.n == 0 ? PLOT_LEGEND_NONE : PLOT_LEGEND_ABOVE;
+  if (entries.n == 0)
+    return;
+  entries_measure (&entries, self, text);
+  if (above) {
+    self->legend_left = self->left;
+    self->legend_width = self->width - 0.5 * size - self->left;
+    self->legend_height =
+        entries_flow (&entries, self, self->legend_left, self->legend_top, self->legend_width);
+    return;
+  }
+
+  for (guint i = 0; i < entries.n; i++)
+    widest = MAX (widest, entries.entries[i].width);
+  self->legend_width = rint (widest + size);
+  self->legend_height = rint (entries.n * entries.row_height + 0.5 * size);
+  cells = self->legend_width * self->legend_height * 64 * PLOT_OCCUPANCY_ROWS /
+          ((self->right - self->left) * (self->bottom - self->top));
+  if (cells > 0.4 * 64 * PLOT_OCCUPANCY_ROWS)
+    return;
+  /* Earlier places win when others are hardly better, so that it stays put while curves grow. */
+  for (guint i = 0; i < 6; i++) {
+    static const struct {
+      double x, y;
+    } places[] = { { 1, 0 }, { 0, 0 }, { 1, 1 }, { 0, 1 }, { 0.5, 0 }, { 1, 0.5 } };
+    double x =
+        self->left + gap + places[i].x * (self->right - self->left - self->legend_width - 2 * gap);
+    double y =
+        self->top + gap / 2 + places[i].y * (self->bottom - self->top - self->legend_height - gap);
+    double covered =
+        plot_occupancy_count (self, x, y, self->legend_width, self->legend_height) / cells +
+        0.01 * i;
+
+    if (covered < least) {
+      least = covered;
+      self->legend_left = rint (x) + 0.5;
+      self->legend_top = rint (y) + 0.5;
+    }
+  }
+  if (least < MOST_COVERED)
+    self->legend = PLOT_LEGEND_INSIDE;
+}
+
+static void
+entries_place (Entries *self, const PlotView *view, PlotText *text)
+{
+  entries_init (self, view);
+  entries_measure (self, view, text);
+  if (view->legend == PLOT_LEGEND_INSIDE)
+    entries_stack (self, view);
+  else
+    entries_flow (self, view, view->legend_left, view->legend_top, view->legend_width);
+}
+
+void
+plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
+{
+  double size = self->style.font_size;
+  Entries entries;
+
+  if (self->legend == PLOT_LEGEND_NONE)
+    return;
+  entries_place (&entries, self, text);
+  if (self->legend == PLOT_LEGEND_INSIDE) {
+    cairo_rectangle (cr, self->legend_left, self->legend_top, self->legend_width,
+                     self->legend_height);
+    plot_set_color (cr, plot_color_fade (plot_style_background (&self->style), 0.85));
+    cairo_fill_preserve (cr);
+    plot_set_color (cr, plot_style_grid (&self->style));
+    cairo_set_line_width (cr, size / 11);
+    cairo_stroke (cr);
+  }
+  for (guint i = 0; i < entries.n; i++) {
+    const Entry *entry = &entries.entries[i];
+    double sample = entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
+    gboolean hidden = plot_layer_is_hidden (self, entry->layer);
+
+    if (hidden)
+      cairo_push_group (cr);
+    if (entry->kind == LAB_OBSERVABLE_SERIES) {
+      PlotStroke stroke;
+
+      plot_layer_get_stroke (self, entry->layer, &stroke);
+      cairo_save (cr);
+      plot_stroke_apply (&stroke, cr);
+      cairo_move_to (cr, entry->x + stroke.width / 2, entry->y);
+      cairo_line_to (cr, entry->x + sample - stroke.width / 2, entry->y);
+      cairo_stroke (cr);
+      cairo_restore (cr);
+    } else {
+      PlotStyle style = self->style;
+
+      plot_symbol_draw (&style, entry->role, entry->klass, entry->x + sample / 2, entry->y, cr);
+    }
+    plot_set_color (cr, plot_style_foreground (&self->style));
+    plot_text_draw (text, cr, PLOT_FONT_LABEL, entry->text, entry->x + sample + 0.5 * size,
+                    entry->y, 0, 0.5);
+    if (hidden) {
+      cairo_pop_group_to_source (cr);
+      cairo_paint_with_alpha (cr, 0.4);
+    }
+  }
+}
+
+gboolean
+plot_view_find_legend (const PlotView *self, double x, double y, guint *layer)
+{
+  g_autoptr (PlotText) text = NULL;
+  Entries entries;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (layer != NULL, FALSE);
+
+  if (self->legend == PLOT_LEGEND_NONE || self->is_empty)
+    return FALSE;
+  text = plot_text_new (&self->style);
+  entries_place (&entries, self, text);
+  for (guint i = 0; i < entries.n; i++) {
+    const Entry *entry = &entries.entries[i];
+
+    if (x >= entry->x && x < entry->x + entry->width &&
+        fabs (y - entry->y) < entries.row_height / 2) {
+      *layer = entry->layer;
+      return TRUE;
+    }
+  }
+
+  return FALSE;
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <math.h>
+#include <pango/pangocairo.h>
+
+#include "plot-axis.h"
+#include "plot-style.h"
+#include "plot-view.h"
+
+G_BEGIN_DECLS
+
+/* plot-style.c: colours besides the public ones, and what is done with colours. */
+
+PlotColor plot_style_muted (const PlotStyle *self);
+
+/* Of curves: 2 at a font size of 11. */
+double plot_style_line_width (const PlotStyle *self);
+
+/* @share 0 gives @a, 1 gives @b. */
+PlotColor plot_color_mix (PlotColor a, PlotColor b, double share);
+PlotColor plot_color_fade (PlotColor color, double alpha);
+
+/* As a pixel of CAIRO_FORMAT_RGB24. */
+guint32 plot_color_pack (PlotColor color);
+void plot_set_color (cairo_t *cr, PlotColor color);
+
+/* plot-text.c */
+
+typedef enum {
+  PLOT_FONT_TICK,
+  PLOT_FONT_LABEL,
+  PLOT_FONT_STRONG,
+  PLOT_FONT_TITLE,
+  PLOT_FONT_SMALL,
+  PLOT_N_FONTS,
+} PlotFont;
+
+typedef struct _PlotText PlotText;
+
+PlotText *plot_text_new (const PlotStyle *style);
+void plot_text_free (PlotText *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlotText, plot_text_free)
+
+/* @width: 0 for as wide as it is, or a limit at which it is ellipsised, or wrapped and centred. */
+void plot_text_set (PlotText *self, PlotFont font, const char *text, double width, gboolean wrap);
+void plot_text_get_size (PlotText *self, double *width, double *height);
+
+/* Draws what was set, such that the fraction (@align_x, @align_y) of its box is at (@x, @y). */
+void plot_text_show (PlotText *self,
+                     cairo_t *cr,
+                     double x,
+                     double y,
+                     double align_x,
+                     double align_y);
+
+double plot_text_measure (PlotText *self, PlotFont font, const char *text);
+double plot_text_get_height (PlotText *self, PlotFont font);
+void plot_text_draw (PlotText *self,
+                     cairo_t *cr,
+                     PlotFont font,
+                     const char *text,
+                     double x,
+                     double y,
+                     double align_x,
+                     double align_y);
+
+/* plot-axis.c */
+
+/* All 1, 2, … 9 times powers of ten of a logarithmic axis; none where they would be a blur. Returns
+ * how many. */
+guint plot_axis_minor_ticks (const PlotAxis *self, double *values, guint n_values);
+
+/* A linear function of the value, or of its logarithm, that gives its place: for long loops. */
+typedef struct {
+  gboolean is_log;
+  double offset, factor;
+} PlotMap;
+
+static inline PlotMap
+plot_map (const PlotAxis *axis)
+{
+  PlotMap map = { axis->scale == LAB_SCALE_LOG, 0, 0 };
+  double low = map.is_log ? log (axis->low) : axis->low;
+  double high = map.is_log ? log (axis->high) : axis->high;
+
+  map.factor = (axis->end - axis->start) / (high - low);
+  map.offset = axis->start - low * map.factor;
+
+  return map;
+}
+
+static inline double
+plot_map_place (const PlotMap *map, double value)
+{
+  return map->offset + map->factor * (map->is_log ? log (value) : value);
+}
+
+/* plot-layer.c: what a view's layers are and how they look. */
+
+/* NULL when the frame lacks it. */
+const LabObservable *plot_layer_get (const PlotView *self, guint layer);
+gboolean plot_layer_is_hidden (const PlotView *self, guint layer);
+
+/* Neither hidden nor missing. */
+const LabObservable *plot_layer_get_visible (const PlotView *self, guint layer);
+
+typedef struct {
+  PlotColor color;
+  double width;
+  double dashes[4];
+  int n_dashes; /* 0: solid */
+} PlotStroke;
+
+/* Of a layer of series. Layers of one view never look the same. */
+void plot_layer_get_stroke (const PlotView *self, guint layer, PlotStroke *stroke);
+void plot_stroke_apply (const PlotStroke *self, cairo_t *cr);
+
+/* plot-range.c */
+
+typedef struct {
+  double x_low, x_high, y_low, y_high;
+  gboolean has_series, has_field, has_points;
+  gboolean is_empty;
+} PlotRange;
+
+/* What the axes must hold. */
+void plot_range_init (PlotRange *self, const PlotView *view);
+
+/* plot-plane.c */
+
+void plot_plane_layout (PlotView *self, PlotText *text);
+void plot_plane_draw (const PlotView *self, PlotText *text, cairo_t *cr);
+
+/* "iteration", "time (ms)". (transfer full) */
+char *plot_axis_get_title (const LabAxis *axis);
+
+/* A coarse map of where curves and points are: bit c of row r, cells over the plotting area. */
+void plot_occupancy_init (PlotView *self);
+
+/* The number of covered cells within a rectangle of the drawing. */
+guint plot_occupancy_count (const PlotView *self, double x, double y, double width, double height);
+
+/* plot-series.c */
+
+void plot_series_draw (const PlotView *self, guint layer, cairo_t *cr);
+
+/* y at place @x, by linear interpolation; NaN in a gap and beyond the ends. In the drawing. */
+double plot_series_interpolate (const PlotView *self, const LabSeries *series, double x);
+
+/* plot-markers.c */
+
+#define PLOT_MAX_PILLS 16
+
+typedef struct {
+  double x, y, width, height;
+  char text[32];
+  PlotColor color;
+} PlotPill;
+
+/* The values of markers, at the axes, in place of tick labels that they would cover. */
+typedef struct {
+  guint n;
+  PlotPill pills[PLOT_MAX_PILLS];
+} PlotPills;
+
+/* Room that the values on the vertical axis take to its left, veiled or not; 0 when there are none.
+ */
+double plot_pills_measure_y (const PlotView *view, PlotText *text);
+
+void plot_pills_init (PlotPills *self, const PlotView *view, PlotText *text);
+gboolean plot_pills_cover (const PlotPills *self, double x, double y, double width, double height);
+void plot_pills_draw (const PlotPills *self, const PlotView *view, PlotText *text, cairo_t *cr);
+
+/* Guides, dots and words. */
+void plot_markers_draw (const PlotView *self, guint layer, PlotText *text, cairo_t *cr);
+
+/* plot-contour.c */
+
+typedef struct {
+  double x, y;
+} PlotPlace;
+
+/**
+ * PlotPaths:
+ * @places: all polylines, one after the other
+ * @ends: for each polyline the index after its last place
+ */
+typedef struct {
+  GArray *places; /* of PlotPlace */
+  GArray *ends;   /* of guint */
+} PlotPaths;
+
+void plot_paths_clear (PlotPaths *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlotPaths, plot_paths_clear)
+
+/* Where the field passes through @level: marching squares with linear interpolation between the
+ * samples, chained to polylines in the field's coordinates. Up to the edges, as if the outermost
+ * samples went on. */
+void plot_contour_trace (const LabField *field, double level, PlotPaths *paths);
+
+/* By how much the winning class leads at a sample, if all that it leaves belongs to the runner-up.
+ * Between samples of two classes the border is where the leads, one counted negative, cross nought.
+ * Never nought itself. */
+static inline float
+plot_field_lead (float confidence)
+{
+  return (confidence > 0.5f ? 2 * confidence - 1 : 0) + 0.005f;
+}
+
+/* Where the winning class changes. */
+void plot_contour_trace_classes (const LabField *field, PlotPaths *paths);
+
+/* plot-field.c */
+
+void plot_field_draw (const PlotView *self, guint layer, cairo_t *cr);
+
+/* The colour of a value, or of a class with a confidence. */
+PlotColor plot_field_color (const PlotStyle *style, const LabField *field, double value);
+PlotColor plot_field_class_color (const PlotStyle *style, guint klass, double confidence);
+
+/* Whether the view shows a bar that explains the field's colours, and the layer that it is of. */
+gboolean plot_field_has_bar (const PlotView *self, guint *layer);
+double plot_field_bar_measure (const PlotView *self, guint layer, PlotText *text);
+void plot_field_bar_draw (const PlotView *self, guint layer, PlotText *text, cairo_t *cr);
+
+/* The sample nearest to (@x, @y); FALSE outside. */
+gboolean plot_field_find (const LabField *field, double x, double y, gsize *index);
+
+/* plot-points.c */
+
+void plot_points_draw (const PlotView *self, guint layer, cairo_t *cr);
+
+/* A symbol that stands for points of every class. */
+#define PLOT_SYMBOL_OF_ALL_CLASSES (-2)
+
+/* One symbol as the legend shows it. @klass: −1 for points without class. */
+void plot_symbol_draw (const PlotStyle *style,
+                       LabRole role,
+                       int klass,
+                       double x,
+                       double y,
+                       cairo_t *cr);
+
+/* plot-legend.c */
+
+/* Whether it goes above without a look at the data: points and fields leave no room inside. */
+gboolean plot_legend_wants_above (const PlotView *self);
+
+/* The height that it takes from the plotting area when it stands above. */
+double plot_legend_measure_above (const PlotView *self, PlotText *text, double width);
+
+/* Sets where it stands. Without @above it looks for room inside, and asks for a place above by
+ * self->legend when there is none. */
+void plot_legend_place (PlotView *self, PlotText *text, gboolean above);
+void plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr);
+
+/* plot-pictures.c */
+
+typedef struct {
+  gsize n_shown;
+  guint columns, rows;
+  double left, top;        /* of the first picture */
+  double width, height;    /* of a picture */
+  double pitch_x, pitch_y; /* from one to the next */
+} PlotGallery;
+
+const LabPictures *plot_pictures_get (const PlotView *self, guint *layer);
+void plot_gallery_init (PlotGallery *self, const PlotView *view, PlotText *text);
+void plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr);
+
+/* plot-readout.c */
+
+void plot_readout_draw (const PlotView *self, PlotText *text, cairo_t *cr);
+
+/* plot-csv.c */
+
+/* The numbers of what is visible. (transfer full) */
+GString *plot_csv_new (const PlotView *view);
+
+/* plot-view.c */
+
+/* The calm sentence of a picture without content; NULL when there is content. (transfer full) */
+char *plot_view_get_empty_text (const PlotView *self);
+
+/* plot-hit.c */
+
+/* NULL for a class without name, and while the legend is veiled. (transfer none) (nullable) */
+const char *plot_points_get_class_name (const PlotView *self, const LabPoints *points, guint klass);
+
+/* The same from the first set of points that knows. */
+const char *plot_view_get_class_name (const PlotView *self, guint klass);
+
+G_END_DECLS

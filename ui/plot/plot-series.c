@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "plot-private.h"
+
+/* A curve with more points than the drawing has columns is reduced to what happens in each column.
+ * If it goes up and down there, the band between the least and the greatest value is filled in a
+ * light tone (widened by a disc as wide as the stroke, which is what a stroke along all the points
+ * would cover) and the line goes through the means. */
+
+#define MAX_BRUSH 16 /* columns that the disc reaches to either side */
+
+typedef struct {
+  float low, high;    /* places; low > high: nothing here */
+  float enter, leave; /* where the curve comes in and goes out */
+  float sum;          /* of the places of the points in it */
+  guint n;
+} Column;
+
+#define MEAN_OF_COLUMNS 3
+
+/* Share of the colour in a band. */
+#define BAND 0.33
+
+typedef struct {
+  cairo_t *cr;
+  double tolerance;
+  gboolean is_open;   /* a current point was set */
+  double x0, y0;      /* last place that was kept */
+  double x1, y1;      /* last place that was seen */
+  double least, most; /* slopes from the kept place that pass near all that were seen since */
+} Line;
+
+static double
+device_scale (cairo_t *cr)
+{
+  double x_scale, y_scale, x = 1, y = 0;
+
+  cairo_surface_get_device_scale (cairo_get_target (cr), &x_scale, &y_scale);
+  cairo_user_to_device_distance (cr, &x, &y);
+
+  return CLAMP (hypot (x, y) * x_scale, 0.25, 4);
+}
+
+static void
+line_start (Line *self, double x, double y)
+{
+  cairo_move_to (self->cr, x, y);
+  self->x0 = self->x1 = x;
+  self->y0 = self->y1 = y;
+  self->least = -INFINITY;
+  self->most = INFINITY;
+  self->is_open = TRUE;
+}
+
+static void
+line_end (Line *self)
+{
+  /* A lone point is a dot, by its round caps. */
+  if (self->is_open)
+    cairo_line_to (self->cr, self->x1, self->y1);
+  self->is_open = FALSE;
+}
+
+/* Leaves out places that a straight line passes by less than the tolerance ("swing filter"). */
+static void
+line_add (Line *self, double x, double y)
+{
+  double dx = x - self->x0;
+
+  if (!self->is_open) {
+    line_start (self, x, y);
+    return;
+  }
+  if (dx > 0) {
+    double slope = (y - self->y0) / dx;
+
+    if (slope < self->least || slope > self->most) {
+      double kept_x = self->x1, kept_y = self->y1;
+
+      cairo_line_to (self->cr, kept_x, kept_y);
+      self->x0 = kept_x;
+      self->y0 = kept_y;
+      self->least = -INFINITY;
+      self->most = INFINITY;
+      dx = x - kept_x;
+    }
+  }
+  if (dx > 0) {
+    self->least = MAX (self->least, (y - self->tolerance - self->y0) / dx);
+    self->most = MIN (self->most, (y + self->tolerance - self->y0) / dx);
+  } else if (fabs (y - self->y1) > self->tolerance) {
+    cairo_line_to (self->cr, self->x1, self->y1);
+    cairo_line_to (self->cr, x, y);
+    self->x0 = x;
+    self->y0 = y;
+    self->least = -INFINITY;
+    self->most = INFINITY;
+  }
+  self->x1 = x;
+  self->y1 = y;
+}
+
+/* Places far outside would overflow cairo's fixed-point numbers. */
+static double
+keep_near (const PlotView *self, double place)
+{
+  double far = 4 * self->height;
+
+  return CLAMP (place, self->top - far, self->bottom + far);
+}
+
+static void
+stroke_points (const PlotView *self, const LabSeries *series, cairo_t *cr)
+{
+  PlotMap x_map = plot_map (&self->x), y_map = plot_map (&self->y);
+  Line line = { .cr = cr, .tolerance = 0.1 };
+
+  for (gsize i = 0; i < series->n; i++) {
+    double x = plot_map_place (&x_map, series->x[i]);
+    double y = plot_map_place (&y_map, series->y[i]);
+
+    if (isfinite (x) && isfinite (y))
+      line_add (&line, x, keep_near (self, y));
+    else
+      line_end (&line);
+  }
+  line_end (&line);
+  cairo_stroke (cr);
+}
+
+static void
+touch (Column *column, double y)
+{
+  float place = (float) y;
+
+  if (column->low > column->high) {
+    column->enter = place;
+    column->low = column->high = place;
+  } else {
+    column->low = MIN (column->low, place);
+    column->high = MAX (column->high, place);
+  }
+  column->leave = place;
+}
+
+/* Fills @columns, @per_unit of them for each unit of width. */
+static void
+reduce (const PlotView *self, const LabSeries *series, Column *columns, int n, double per_unit)
+{
+  PlotMap x_map = plot_map (&self->x), y_map = plot_map (&self->y);
+  double last_x = NAN, last_y = NAN;
+  int last = -1;
+
+  for (int i = 0; i < n; i++)
+    columns[i] = (Column){ .low = 1, .high = 0 };
+  for (gsize i = 0; i < series->n; i++) {
+    double x = (plot_map_place (&x_map, series->x[i]) - self->left) * per_unit;
+    double y = plot_map_place (&y_map, series->y[i]);
+    int column;
+
+    if (!isfinite (x) || !isfinite (y)) {
+      last = -1;
+      continue;
+    }
+    y = keep_near (self, y);
+    column = (int) CLAMP (x, 0, n - 1);
+    if (last >= 0 && column != last) {
+      /* The line crosses the borders of the columns between. */
+      for (int border = last + 1; border <= column; border++) {
+        double share = CLAMP ((border - last_x) / (x - last_x), 0, 1);
+        double crossing = last_y + share * (y - last_y);
+
+        touch (&columns[border - 1], crossing);
+        touch (&columns[border], crossing);
+      }
+    }
+    touch (&columns[column], y);
+    columns[column].sum += (float) y;
+    columns[column].n++;
+    last = column;
+    last_x = x;
+    last_y = y;
+  }
+}
+
+/* How far the curve goes up and down inside columns, beyond what brings it forward, per column. */
+static double
+roughness (const Column *columns, int n)
+{
+  double sum = 0;
+  int used = 0;
+
+  for (int i = 0; i < n; i++) {
+    if (columns[i].low <= columns[i].high) {
+      sum += columns[i].high - columns[i].low - fabsf (columns[i].leave - columns[i].enter);
+      used++;
+    }
+  }
+
+  return used > 0 ? sum / used : 0;
+}
+
+/* Half as many columns, each twice as wide. */
+static int
+halve (Column *columns, int n)
+{
+  for (int i = 0; i < n; i += 2) {
+    Column merged = columns[i];
+
+    if (i + 1 < n && columns[i + 1].low <= columns[i + 1].high) {
+      const Column *next = &columns[i + 1];
+
+      if (merged.low > merged.high) {
+        merged = *next;
+      } else {
+        merged.low = MIN (merged.low, next->low);
+        merged.high = MAX (merged.high, next->high);
+        merged.leave = next->leave;
+        merged.sum += next->sum;
+        merged.n += next->n;
+      }
+    }
+    columns[i / 2] = merged;
+  }
+
+  return (n + 1) / 2;
+}
+
+/* Through where the curve enters and leaves each column. */
+static void
+stroke_columns (const PlotView *self, const Column *columns, int n, double per_unit, cairo_t *cr)
+{
+  Line line = { .cr = cr, .tolerance = 0.15 };
+
+  for (int i = 0; i < n; i++) {
+    double left = self->left + i / per_unit;
+
+    if (columns[i].low > columns[i].high) {
+      line_end (&line);
+      continue;
+    }
+    if (!line.is_open)
+      line_start (&line, left, columns[i].enter);
+    line_add (&line, left + 1 / per_unit, columns[i].leave);
+  }
+  line_end (&line);
+  cairo_stroke (cr);
+}
+
+/* Through the means of the points in every few columns. */
+static void
+stroke_means (const PlotView *self, const Column *columns, int n, double per_unit, cairo_t *cr)
+{
+  Line line = { .cr = cr, .tolerance = 0.3 };
+  double sum = 0, sum_x = 0;
+  guint count = 0;
+
+  for (int i = 0; i <= n; i++) {
+    gboolean gap = i == n || columns[i].low > columns[i].high;
+
+    if (!gap) {
+      sum += columns[i].sum;
+      sum_x += columns[i].n * (self->left + (i + 0.5) / per_unit);
+      count += columns[i].n;
+    }
+    if (count > 0 && (gap || (i + 1) % MEAN_OF_COLUMNS == 0)) {
+      line_add (&line, sum_x / count, sum / count);
+      sum = sum_x = 0;
+      count = 0;
+    }
+    if (gap)
+      line_end (&line);
+  }
+  cairo_stroke (cr);
+}
+
+/* Fills the band over columns first … last. */
+static void
+fill_band (const PlotView *self,
+           const Column *columns,
+           int first,
+           int last,
+           double per_unit,
+           double width,
+           cairo_t *cr)
+{
+  double radius = width / 2;
+  int reach = MIN ((int) (radius * per_unit), MAX_BRUSH);
+  double bulge[MAX_BRUSH + 1];
+
+  for (int i = 0; i <= reach; i++)
+    bulge[i] = sqrt (MAX (0, radius * radius - (i / per_unit) * (i / per_unit)));
+
+  /* Along the top from left to right, along the bottom back. */
+  for (int side = 0; side < 2; side++) {
+    for (int k = first - reach; k <= last + reach; k++) {
+      int i = side == 0 ? k : first + last - k;
+      double edge = side == 0 ? INFINITY : -INFINITY;
+      double x = self->left + (i + 0.5) / per_unit;
+
+      for (int j = MAX (first, i - reach); j <= MIN (last, i + reach); j++) {
+        double b = bulge[ABS (i - j)];
+
+        edge = side == 0 ? MIN (edge, columns[j].low - b) : MAX (edge, columns[j].high + b);
+      }
+      if (side == 0 && k == first - reach)
+        cairo_move_to (cr, x, edge);
+      else
+        cairo_line_to (cr, x, edge);
+    }
+  }
+  cairo_close_path (cr);
+}
+
+static void
+fill_columns (const PlotView *self,
+              const Column *columns,
+              int n,
+              double per_unit,
+              const PlotStroke *stroke,
+              cairo_t *cr)
+{
+  int first = -1;
+
+  for (int i = 0; i <= n; i++) {
+    gboolean here = i < n && columns[i].low <= columns[i].high;
+
+    if (here && first < 0) {
+      first = i;
+    } else if (!here && first >= 0) {
+      fill_band (self, columns, first, i - 1, per_unit, stroke->width, cr);
+      first = -1;
+    }
+  }
+  cairo_save (cr);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST); /* its edges are noise */
+  plot_set_color (cr, plot_color_fade (stroke->color, BAND));
+  cairo_fill (cr);
+  cairo_restore (cr);
+}
+
+/* Small triangles at the edge where the curve goes on outside, and a cross where it stops because
+ * its values are no numbers any more. */
+static void
+draw_departures (const PlotView *self,
+                 const LabSeries *series,
+                 const PlotStroke *stroke,
+                 cairo_t *cr)
+{
+  double size = 0.4 * self->style.font_size;
+  double last_departure = -INFINITY;
+  gboolean outside = FALSE;
+  gsize last_finite = series->n;
+  guint n_drawn = 0;
+
+  for (gsize i = 0; i < series->n; i++) {
+    double y = series->y[i];
+    gboolean above = isfinite (y) && y > self->y.high;
+    gboolean below = isfinite (y) && y < self->y.low && self->y.scale == LAB_SCALE_LINEAR;
+
+    if (isfinite (y))
+      last_finite = i;
+    if ((above || below) && !outside && n_drawn < 12) {
+      double x = plot_axis_to_place (&self->x, series->x[i]);
+
+      if (isfinite (x) && x - last_departure > 2 * size) {
+        double tip = above ? self->top : self->bottom;
+        double base = above ? tip + 1.6 * size : tip - 1.6 * size;
+
+        cairo_move_to (cr, x, tip);
+        cairo_line_to (cr, x - size, base);
+        cairo_line_to (cr, x + size, base);
+        cairo_close_path (cr);
+        last_departure = x;
+        n_drawn++;
+      }
+    }
+    outside = above || below;
+  }
+  cairo_fill (cr);
+
+  if (series->n > 0 && last_finite < series->n - 1) {
+    double x = plot_axis_to_place (&self->x, series->x[last_finite]);
+    double y = CLAMP (plot_axis_to_place (&self->y, series->y[last_finite]), self->top + size,
+                      self->bottom - size);
+
+    if (isfinite (x) && isfinite (y)) {
+      cairo_set_dash (cr, NULL, 0, 0);
+      cairo_move_to (cr, x - size, y - size);
+      cairo_line_to (cr, x + size, y + size);
+      cairo_move_to (cr, x - size, y + size);
+      cairo_line_to (cr, x + size, y - size);
+      cairo_stroke (cr);
+    }
+  }
+}
+
+void
+plot_series_draw (const PlotView *self, guint layer, cairo_t *cr)
+{
+  const LabObservable *observable = plot_layer_get_visible (self, layer);
+  const LabSeries *series;
+  PlotStroke stroke;
+  double per_unit = device_scale (cr) >= 1.5 ? 2 : 1;
+  int n_columns = (int) ceil ((self->right - self->left) * per_unit);
+
+  if (observable == NULL || observable->series.n == 0)
+    return;
+  series = &observable->series;
+  plot_layer_get_stroke (self, layer, &stroke);
+  cairo_save (cr);
+  plot_stroke_apply (&stroke, cr);
+  if (series->n < (gsize) n_columns) {
+    stroke_points (self, series, cr);
+  } else {
+    g_autofree Column *columns = g_new (Column, n_columns);
+
+    gboolean is_rough;
+
+    reduce (self, series, columns, n_columns, per_unit);
+    is_rough = roughness (columns, n_columns) > 0.75;
+    if (is_rough) {
+      if (per_unit > 1) {
+        n_columns = halve (columns, n_columns); /* noise needs no finer ones */
+        per_unit /= 2;
+      }
+      fill_columns (self, columns, n_columns, per_unit, &stroke, cr);
+      stroke_means (self, columns, n_columns, per_unit, cr);
+    } else {
+      stroke_columns (self, columns, n_columns, per_unit, cr);
+    }
+  }
+  draw_departures (self, series, &stroke, cr);
+  cairo_restore (cr);
+}
+
+double
+plot_series_interpolate (const PlotView *self, const LabSeries *series, double x)
+{
+  double value = plot_axis_to_value (&self->x, x);
+  gsize low = 0, high = series->n;
+  double x0, x1, y0, y1;
+
+  if (series->n == 0 || !(value >= series->x[0]) || !(value <= series->x[series->n - 1]))
+    return NAN;
+  while (high - low > 1) {
+    gsize middle = low + (high - low) / 2;
+
+    if (series->x[middle] <= value)
+      low = middle;
+    else
+      high = middle;
+  }
+  y0 = plot_axis_to_place (&self->y, series->y[low]);
+  if (low + 1 >= series->n || series->x[low] == value)
+    return isfinite (y0) ? y0 : NAN;
+  x0 = plot_axis_to_place (&self->x, series->x[low]);
+  x1 = plot_axis_to_place (&self->x, series->x[low + 1]);
+  y1 = plot_axis_to_place (&self->y, series->y[low + 1]);
+  if (!isfinite (y0) || !isfinite (y1) || x1 <= x0)
+    return NAN;
+
+  return y0 + (y1 - y0) * (x - x0) / (x1 - x0);
+}

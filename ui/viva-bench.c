@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "viva-bench.h"
+
+#include <adwaita.h>
+
+#include "viva-container.h"
+#include "viva-knob.h"
+#include "viva-tiles-layout.h"
+#include "viva-transport.h"
+#include "viva-view-card.h"
+
+#define CARD_WIDTH 290
+#define CARD_SPACING 12
+#define GROUP_WIDTH 200
+#define GROUP_SPACING 18
+
+/* Type of pictures when the bench has the window to itself. */
+#define LARGE_TYPE 1.3
+
+struct _VivaBench {
+  GtkWidget parent_instance;
+
+  VivaSession *session;
+  GSignalGroup *session_signals;
+
+  GtkWidget *stack;
+  GtkWidget *title_label;
+  GtkWidget *view_drop_down;
+  GtkWidget *content;
+  GtkWidget *transport;
+
+  GtkWidget *cards;  /* children: VivaViewCard in the order of the lab's views */
+  GtkWidget *groups; /* children: boxes of VivaKnob */
+  int view;          /* alone on screen, or −1: all */
+  gboolean is_large;
+};
+
+G_DEFINE_FINAL_TYPE (VivaBench, viva_bench, GTK_TYPE_WIDGET)
+
+static void
+zoom_cb (VivaBench *self, VivaViewCard *card)
+{
+  int view = 0;
+
+  for (GtkWidget *other = gtk_widget_get_first_child (self->cards);
+       other != NULL && other != GTK_WIDGET (card); other = gtk_widget_get_next_sibling (other))
+    view++;
+
+  viva_bench_show_view (self, self->view == view ? -1 : view);
+}
+
+/* What is on screen: views that mean something under these settings, all or the chosen one. */
+static void
+update_visible (VivaBench *self)
+{
+  const LabClass *lab = viva_session_get_lab (self->session);
+  const LabSettings *settings = viva_session_get_settings (self->session);
+  GtkWidget *card = gtk_widget_get_first_child (self->cards);
+
+  if (lab == NULL)
+    return;
+
+  for (guint i = 0; card != NULL; i++, card = gtk_widget_get_next_sibling (card)) {
+    gboolean is_chosen = self->view < 0 || self->view == (int) i;
+
+    gtk_widget_set_visible (card, is_chosen && lab_class_view_applies (lab, settings, i));
+    viva_view_card_set_prominence (VIVA_VIEW_CARD (card), self->view == (int) i,
+                                   self->is_large ? LARGE_TYPE : 1.0);
+  }
+}
+
+/* The first row is "All views"; a veiled view keeps its title to itself here, too. */
+static void
+update_drop_down (VivaBench *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new ((const char *[]){ "All Views", NULL });
+
+  for (GtkWidget *card = gtk_widget_get_first_child (self->cards); card != NULL;
+       card = gtk_widget_get_next_sibling (card))
+    gtk_string_list_append (titles, viva_view_card_get_title (VIVA_VIEW_CARD (card)));
+
+  g_signal_handlers_block_matched (self->view_drop_down, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL,
+                                   self);
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->view_drop_down), G_LIST_MODEL (titles));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->view_drop_down), (guint) (self->view + 1));
+  g_signal_handlers_unblock_matched (self->view_drop_down, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL,
+                                     self);
+}
+
+static void
+view_selected_cb (VivaBench *self)
+{
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->view_drop_down));
+
+  if (selected != GTK_INVALID_LIST_POSITION)
+    viva_bench_show_view (self, (int) selected - 1);
+}
+
+/* The box of the group called @title, made when it is asked for first. */
+static GtkWidget *
+find_group (VivaBench *self, GHashTable *groups, const char *title)
+{
+  GtkWidget *group = g_hash_table_lookup (groups, title);
+  GtkWidget *heading;
+
+  if (group != NULL)
+    return group;
+
+  group = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_set_valign (group, GTK_ALIGN_START);
+  heading = g_object_new (GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, NULL);
+  gtk_widget_add_css_class (heading, "heading");
+  gtk_box_append (GTK_BOX (group), heading);
+
+  gtk_widget_set_parent (group, self->groups);
+  g_hash_table_insert (groups, (gpointer) title, group);
+
+  return group;
+}
+
+static void
+build (VivaBench *self, const LabClass *lab)
+{
+  g_autoptr (GHashTable) groups = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < lab->n_views; i++) {
+    GtkWidget *card = viva_view_card_new (self->session, i);
+
+    g_signal_connect_swapped (card, "zoom", G_CALLBACK (zoom_cb), self);
+    gtk_widget_set_parent (card, self->cards);
+  }
+
+  for (guint i = 0; i < lab->n_knobs; i++) {
+    const char *title = lab->knobs[i].group != NULL ? lab->knobs[i].group : "Settings";
+
+    gtk_box_append (GTK_BOX (find_group (self, groups, title)), viva_knob_new (self->session, i));
+  }
+}
+
+static void
+opened_cb (VivaBench *self)
+{
+  const LabClass *lab = viva_session_get_lab (self->session);
+
+  viva_container_clear (VIVA_CONTAINER (self->cards));
+  viva_container_clear (VIVA_CONTAINER (self->groups));
+  self->view = -1;
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), lab != NULL ? "lab" : "empty");
+  if (lab == NULL)
+    return;
+
+  gtk_label_set_label (GTK_LABEL (self->title_label), lab->title);
+  gtk_widget_set_tooltip_text (self->title_label, lab->summary);
+  build (self, lab);
+  update_visible (self);
+  update_drop_down (self);
+}
+
+static void
+viva_bench_dispose (GObject *object)
+{
+  VivaBench *self = VIVA_BENCH (object);
+
+  g_clear_object (&self->session_signals);
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), VIVA_TYPE_BENCH);
+
+  G_OBJECT_CLASS (viva_bench_parent_class)->dispose (object);
+}
+
+static void
+viva_bench_class_init (VivaBenchClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = viva_bench_dispose;
+
+  g_type_ensure (VIVA_TYPE_TRANSPORT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vivalab/Viva/ui/viva-bench.ui");
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, stack);
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, title_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, view_drop_down);
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, content);
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, transport);
+  gtk_widget_class_bind_template_callback (widget_class, view_selected_cb);
+  gtk_widget_class_set_css_name (widget_class, "bench");
+}
+
+static void
+viva_bench_init (VivaBench *self)
+{
+  self->view = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->cards = viva_container_new (viva_tiles_layout_new (CARD_WIDTH, 2, CARD_SPACING, TRUE));
+  gtk_widget_set_vexpand (self->cards, TRUE);
+  gtk_box_append (GTK_BOX (self->content), self->cards);
+
+  self->groups = viva_container_new (viva_tiles_layout_new (GROUP_WIDTH, 3, GROUP_SPACING, FALSE));
+  gtk_box_append (GTK_BOX (self->content), self->groups);
+
+  self->session_signals = g_signal_group_new (VIVA_TYPE_SESSION);
+  g_signal_group_connect_swapped (self->session_signals, "opened", G_CALLBACK (opened_cb), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::settings",
+                                  G_CALLBACK (update_visible), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::veil",
+                                  G_CALLBACK (update_drop_down), self);
+}
+
+void
+viva_bench_set_session (VivaBench *self, VivaSession *session)
+{
+  g_return_if_fail (VIVA_IS_BENCH (self));
+  g_return_if_fail (VIVA_IS_SESSION (session));
+
+  if (!g_set_object (&self->session, session))
+    return;
+
+  g_signal_group_set_target (self->session_signals, session);
+  viva_transport_set_session (VIVA_TRANSPORT (self->transport), session);
+  opened_cb (self);
+}
+
+void
+viva_bench_show_view (VivaBench *self, int view)
+{
+  g_return_if_fail (VIVA_IS_BENCH (self));
+
+  if (self->view == view)
+    return;
+
+  self->view = view;
+  update_visible (self);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->view_drop_down), (guint) (view + 1));
+}
+
+void
+viva_bench_set_is_large (VivaBench *self, gboolean is_large)
+{
+  g_return_if_fail (VIVA_IS_BENCH (self));
+
+  if (self->is_large == is_large)
+    return;
+
+  self->is_large = is_large;
+  update_visible (self);
+}

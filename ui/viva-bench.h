@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "viva-session.h"
+
+G_BEGIN_DECLS
+
+#define VIVA_TYPE_BENCH (viva_bench_get_type ())
+
+/**
+ * VivaBench:
+ *
+ * The experiment of a session: its views as tiles, or one of them alone, its knobs by group, and
+ * the transport.
+ */
+G_DECLARE_FINAL_TYPE (VivaBench, viva_bench, VIVA, BENCH, GtkWidget)
+
+void viva_bench_set_session (VivaBench *self, VivaSession *session);
+
+/* View @view alone, or all when it is −1. */
+void viva_bench_show_view (VivaBench *self, int view);
+
+/* Whether the bench has the window to itself: then type grows. */
+void viva_bench_set_is_large (VivaBench *self, gboolean is_large);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "plot-view.h"
+#include "viva-session.h"
+
+G_BEGIN_DECLS
+
+#define VIVA_TYPE_PLOT (viva_plot_get_type ())
+
+/**
+ * VivaPlot:
+ *
+ * One view of a session's experiment, drawn anew with each frame. The value under the pointer, or
+ * under a cursor that the arrow keys move, is written beside it. The context menu switches curves
+ * and saves the picture or its numbers.
+ *
+ * Signals: "layout-changed": anchors lie elsewhere.
+ */
+G_DECLARE_FINAL_TYPE (VivaPlot, viva_plot, VIVA, PLOT, GtkWidget)
+
+/* @view: index in the session's lab; @veiled_title: what a screen reader calls it while its own
+ * title is veiled. */
+GtkWidget *viva_plot_new (VivaSession *session, guint view, const char *veiled_title);
+
+guint viva_plot_get_view (VivaPlot *self);
+
+/* What is on screen now: valid until the next frame, size or style. NULL as long as the widget has
+ * no size. (transfer none) (nullable) */
+const PlotView *viva_plot_get_layout (VivaPlot *self);
+
+/* @is_alone: it is the only picture, and may be large; @type_scale: size of the type against the
+ * widget's own: 1.0, more for a lecture hall. */
+void viva_plot_set_prominence (VivaPlot *self, gboolean is_alone, double type_scale);
+
+/* What is never drawn because something else stands there, with or without a veil. */
+void viva_plot_set_covered (VivaPlot *self, PlotVeil covered);
+
+/* Opens the context menu at (@x, @y). */
+void viva_plot_popup_menu (VivaPlot *self, double x, double y);
+
+/* The sentence that a screen reader gets; with the value under the cursor, if there is one.
+ * (transfer full) */
+char *viva_plot_describe (VivaPlot *self);
+
+/* What is written at the cursor, or NULL when there is none. (nullable) (transfer none) */
+const char *viva_plot_get_cursor_text (VivaPlot *self);
+
+G_END_DECLS

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "viva-question.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "viva-answer.h"
+#include "viva-feedback.h"
+#include "viva-text.h"
+
+#define WHOLE_VEIL (PLOT_VEIL_AXIS_TITLES | PLOT_VEIL_LEGEND | PLOT_VEIL_MARKERS)
+
+/* Between what is scrolled to and the edges of the window. */
+#define MARGIN 24.0
+
+struct _VivaQuestion {
+  GtkWidget parent_instance;
+
+  VivaAttempt *attempt;
+  const ExamPart *part; /* of @attempt */
+  VivaSession *session;
+  GtkWidget *answer; /* (nullable): a #VivaAnswer, child of @answer_bin */
+  gboolean is_hint_shown;
+
+  GtkWidget *scroller;
+  GtkWidget *content;
+  GtkWidget *title_label;
+  GtkWidget *points_label;
+  GtkWidget *question_text;
+  GtkWidget *answer_bin;
+  GtkWidget *buttons;
+  GtkWidget *check_button;
+  GtkWidget *hint_button;
+  GtkWidget *solution_button;
+  GtkWidget *feedback;
+  GtkWidget *hint_box;
+  GtkWidget *hint_text;
+  GtkWidget *solution_box;
+  GtkWidget *solution_text;
+  GtkWidget *try_box;
+  GtkWidget *try_text;
+
+  GtkWidget *arriving; /* that gets the focus, and is scrolled to, as soon as it has a place */
+  guint arriving_tick;
+};
+
+G_DEFINE_FINAL_TYPE (VivaQuestion, viva_question, GTK_TYPE_WIDGET)
+
+static gboolean
+arriving_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  VivaQuestion *self = VIVA_QUESTION (widget);
+  graphene_rect_t bounds;
+
+  if (gtk_widget_get_height (self->arriving) == 0)
+    return G_SOURCE_CONTINUE;
+
+  self->arriving_tick = 0;
+  gtk_widget_grab_focus (self->arriving);
+
+  /* The focus brings its nearest edge on screen; a text is read from its top. */
+  if (gtk_widget_compute_bounds (self->arriving, self->content, &bounds)) {
+    GtkAdjustment *adjustment =
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+    double top = bounds.origin.y - MARGIN;
+    double page = gtk_adjustment_get_page_size (adjustment);
+    double value = gtk_adjustment_get_value (adjustment);
+
+    if (top < value || bounds.origin.y + bounds.size.height > value + page)
+      gtk_adjustment_set_value (
+          adjustment, MIN (top, MAX (value, top + bounds.size.height + 2 * MARGIN - page)));
+  }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A widget that was just made visible has no place to scroll to before the next layout. */
+static void
+arrive (VivaQuestion *self, GtkWidget *widget)
+{
+  self->arriving = widget;
+  if (self->arriving_tick == 0)
+    self->arriving_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), arriving_cb, NULL, NULL);
+}
+
+static void
+update_text_box (GtkWidget *box, gboolean is_shown, const char *source)
+{
+  gtk_widget_set_visible (box, is_shown && source != NULL);
+}
+
+/* Everything that depends on what was done with the part. */
+static void
+update (VivaQuestion *self)
+{
+  const ExamGrade *grade = viva_attempt_get_grade (self->attempt, self->part);
+  gboolean is_open = viva_attempt_is_open (self->attempt, self->part);
+  gboolean is_revealed = viva_attempt_is_revealed (self->attempt, self->part);
+  gboolean is_right = viva_attempt_get_state (self->attempt, self->part) == VIVA_PART_RIGHT;
+
+  viva_session_set_veil (self->session, is_open ? PLOT_VEIL_NONE : WHOLE_VEIL);
+
+  if (self->answer != NULL) {
+    viva_answer_set_grade (VIVA_ANSWER (self->answer),
+                           grade != NULL && grade->is_answered ? grade : NULL);
+    if (grade != NULL)
+      viva_feedback_set_grade (VIVA_FEEDBACK (self->feedback), grade, VIVA_ANSWER (self->answer),
+                               !is_revealed);
+  }
+  gtk_widget_set_visible (self->feedback, self->answer != NULL && grade != NULL);
+
+  update_text_box (self->hint_box, self->is_hint_shown, self->part->hint);
+  update_text_box (self->solution_box, is_revealed || is_right, self->part->solution);
+  update_text_box (self->try_box, is_open, self->part->try_it);
+  gtk_widget_set_visible (self->hint_button, self->part->hint != NULL && !self->is_hint_shown);
+  gtk_widget_set_visible (self->solution_button, self->part->solution != NULL &&
+                                                     !gtk_widget_get_visible (self->solution_box));
+}
+
+static void
+attempt_changed_cb (VivaQuestion *self, const ExamPart *part)
+{
+  if (part == self->part)
+    update (self);
+}
+
+static void
+answer_changed_cb (VivaQuestion *self)
+{
+  viva_attempt_set_answer (self->attempt, self->part,
+                           viva_answer_get_text (VIVA_ANSWER (self->answer)));
+}
+
+static void
+leave_part (VivaQuestion *self)
+{
+  if (self->arriving_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->arriving_tick);
+  self->arriving_tick = 0;
+
+  /* Before the attempt: the answer widget reads the part, which lives as long as the paper. */
+  self->answer = NULL;
+  if (self->answer_bin != NULL)
+    adw_bin_set_child (ADW_BIN (self->answer_bin), NULL);
+
+  if (self->attempt != NULL)
+    g_signal_handlers_disconnect_by_func (self->attempt, attempt_changed_cb, self);
+  g_clear_object (&self->attempt);
+  g_clear_object (&self->session);
+  self->part = NULL;
+}
+
+static void
+show_part (VivaQuestion *self)
+{
+  const ExamPart *part = self->part;
+  g_autofree char *title = g_strdup_printf ("%s  %s", part->id, part->title);
+  g_autofree char *points = viva_feedback_format_points (part->points, NAN);
+
+  gtk_label_set_label (GTK_LABEL (self->title_label), title);
+  gtk_label_set_label (GTK_LABEL (self->points_label), points);
+  viva_text_set_source (VIVA_TEXT (self->question_text), part->question);
+  viva_text_set_source (VIVA_TEXT (self->hint_text), part->hint);
+  viva_text_set_source (VIVA_TEXT (self->solution_text), part->solution);
+  viva_text_set_source (VIVA_TEXT (self->try_text), part->try_it);
+  self->is_hint_shown = FALSE;
+
+  self->answer = viva_answer_new (part, self->session);
+  if (self->answer != NULL) {
+    viva_answer_set_text (VIVA_ANSWER (self->answer),
+                          viva_attempt_get_answer (self->attempt, part));
+    g_signal_connect_object (self->answer, "changed", G_CALLBACK (answer_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  }
+  adw_bin_set_child (ADW_BIN (self->answer_bin), self->answer);
+  gtk_widget_set_visible (self->check_button, self->answer != NULL);
+
+  gtk_adjustment_set_value (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0.0);
+}
+
+static void
+viva_question_dispose (GObject *object)
+{
+  VivaQuestion *self = VIVA_QUESTION (object);
+
+  leave_part (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), VIVA_TYPE_QUESTION);
+
+  G_OBJECT_CLASS (viva_question_parent_class)->dispose (object);
+}
+
+static void
+viva_question_class_init (VivaQuestionClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = viva_question_dispose;
+
+  g_type_ensure (VIVA_TYPE_TEXT);
+  g_type_ensure (VIVA_TYPE_FEEDBACK);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/vivalab/Viva/ui/viva-question.ui");
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, scroller);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, content);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, title_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, points_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, question_text);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, answer_bin);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, buttons);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, check_button);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, hint_button);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, solution_button);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, feedback);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, hint_box);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, hint_text);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, solution_box);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, solution_text);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, try_box);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, try_text);
+  gtk_widget_class_set_css_name (widget_class, "question");
+}
+
+static void
+viva_question_init (VivaQuestion *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+viva_question_set_part (VivaQuestion *self,
+                        VivaAttempt *attempt,
+                        const ExamPart *part,
+                        VivaSession *session)
+{
+  g_return_if_fail (VIVA_IS_QUESTION (self));
+  g_return_if_fail (VIVA_IS_SESSION (session));
+  g_return_if_fail ((attempt != NULL) == (part != NULL));
+
+  leave_part (self);
+  gtk_widget_set_visible (self->content, part != NULL);
+  if (part == NULL)
+    return;
+
+  self->attempt = g_object_ref (attempt);
+  self->part = part;
+  self->session = g_object_ref (session);
+  g_signal_connect_swapped (attempt, "changed", G_CALLBACK (attempt_changed_cb), self);
+
+  show_part (self);
+  update (self);
+}
+
+void
+viva_question_check (VivaQuestion *self)
+{
+  g_return_if_fail (VIVA_IS_QUESTION (self));
+
+  if (self->answer == NULL)
+    return;
+
+  viva_attempt_check (self->attempt, self->part);
+  arrive (self, self->feedback);
+}
+
+void
+viva_question_show_hint (VivaQuestion *self)
+{
+  g_return_if_fail (VIVA_IS_QUESTION (self));
+
+  if (self->part == NULL || self->part->hint == NULL)
+    return;
+
+  self->is_hint_shown = TRUE;
+  update (self);
+  arrive (self, self->hint_box);
+}
+
+void
+viva_question_show_solution (VivaQuestion *self)
+{
+  g_return_if_fail (VIVA_IS_QUESTION (self));
+
+  if (self->part == NULL || self->part->solution == NULL)
+    return;
+
+  viva_attempt_reveal (self->attempt, self->part);
+  arrive (self, self->solution_box);
+}
+
+void
+viva_question_focus_answer (VivaQuestion *self)
+{
+  g_return_if_fail (VIVA_IS_QUESTION (self));
+
+  if (self->answer != NULL)
+    viva_answer_focus_first (VIVA_ANSWER (self->answer));
+}

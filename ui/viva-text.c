@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "viva-text.h"
+
+#include "exam-markdown.h"
+
+#define BLOCK_SPACING 10
+#define LIST_SPACING 4
+#define INDENT 24
+
+struct _VivaText {
+  GtkWidget parent_instance;
+
+  gboolean has_links;
+};
+
+G_DEFINE_FINAL_TYPE (VivaText, viva_text, GTK_TYPE_WIDGET)
+
+static GtkWidget *
+new_label (const ExamBlock *block)
+{
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "label", block->markup, "use-markup", TRUE, "wrap", TRUE,
+                    "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, "hexpand", TRUE,
+                    "selectable", TRUE, "valign", GTK_ALIGN_START, NULL);
+
+  switch (block->kind) {
+  case EXAM_BLOCK_HEADING:
+    gtk_widget_add_css_class (label, block->level <= 2 ? "title-4" : "heading");
+    break;
+  case EXAM_BLOCK_CODE:
+    gtk_label_set_use_markup (GTK_LABEL (label), FALSE);
+    gtk_label_set_label (GTK_LABEL (label), block->text);
+    gtk_widget_add_css_class (label, "monospace");
+    gtk_widget_add_css_class (label, "code");
+    break;
+  case EXAM_BLOCK_PARAGRAPH:
+  case EXAM_BLOCK_ITEM:
+    break;
+  }
+
+  return label;
+}
+
+static GtkWidget *
+new_item (const ExamBlock *block)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autofree char *number = block->number > 0 ? g_strdup_printf ("%u.", block->number) : NULL;
+  GtkWidget *mark =
+      g_object_new (GTK_TYPE_LABEL, "label", number != NULL ? number : "•", "xalign", 1.0f,
+                    "valign", GTK_ALIGN_START, "width-request", INDENT - 6, NULL);
+
+  gtk_widget_add_css_class (mark, "numeric");
+  gtk_widget_add_css_class (mark, "dim-label");
+  gtk_box_append (GTK_BOX (box), mark);
+  gtk_box_append (GTK_BOX (box), new_label (block));
+
+  return box;
+}
+
+static void
+append (VivaText *self, const ExamBlock *block, const ExamBlock *previous)
+{
+  gboolean is_item = block->kind == EXAM_BLOCK_ITEM;
+  gboolean goes_on = is_item && previous != NULL && previous->kind == EXAM_BLOCK_ITEM;
+  GtkWidget *widget = is_item ? new_item (block) : new_label (block);
+  int level = (int) block->level - (is_item ? 1 : 0);
+
+  if (block->kind != EXAM_BLOCK_HEADING)
+    gtk_widget_set_margin_start (widget, MAX (level, 0) * INDENT);
+  if (previous != NULL)
+    gtk_widget_set_margin_top (widget, goes_on ? LIST_SPACING : BLOCK_SPACING);
+  self->has_links |= strstr (block->markup, "<a href") != NULL;
+
+  gtk_widget_set_parent (widget, GTK_WIDGET (self));
+}
+
+static void
+clear (VivaText *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  self->has_links = FALSE;
+}
+
+static gboolean
+viva_text_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  VivaText *self = VIVA_TEXT (widget);
+
+  if (!self->has_links)
+    return FALSE;
+
+  return GTK_WIDGET_CLASS (viva_text_parent_class)->focus (widget, direction);
+}
+
+static void
+viva_text_dispose (GObject *object)
+{
+  clear (VIVA_TEXT (object));
+
+  G_OBJECT_CLASS (viva_text_parent_class)->dispose (object);
+}
+
+static void
+viva_text_class_init (VivaTextClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = viva_text_dispose;
+  widget_class->focus = viva_text_focus;
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "richtext");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+viva_text_init (VivaText *self)
+{
+  gtk_orientable_set_orientation (
+      GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
+}
+
+GtkWidget *
+viva_text_new (void)
+{
+  return g_object_new (VIVA_TYPE_TEXT, NULL);
+}
+
+void
+viva_text_set_source (VivaText *self, const char *source)
+{
+  g_autoptr (GPtrArray) blocks = NULL;
+
+  g_return_if_fail (VIVA_IS_TEXT (self));
+
+  clear (self);
+  if (source == NULL)
+    return;
+
+  blocks = exam_markdown_parse (source);
+  for (guint i = 0; i < blocks->len; i++)
+    append (self, g_ptr_array_index (blocks, i), i > 0 ? g_ptr_array_index (blocks, i - 1) : NULL);
+}

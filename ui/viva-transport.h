@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "viva-session.h"
+
+G_BEGIN_DECLS
+
+#define VIVA_TYPE_TRANSPORT (viva_transport_get_type ())
+
+/**
+ * VivaTransport:
+ *
+ * Back to the start, play or pause, one step, the speed, and how many steps were taken. When a run
+ * ends, a sentence above says how. The buttons activate the window's actions "win.reset",
+ * "win.play" and "win.step". Hidden for a lab without steps.
+ */
+G_DECLARE_FINAL_TYPE (VivaTransport, viva_transport, VIVA, TRANSPORT, GtkWidget)
+
+void viva_transport_set_session (VivaTransport *self, VivaSession *session);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "viva-session.h"
+
+G_BEGIN_DECLS
+
+#define VIVA_TYPE_VIEW_CARD (viva_view_card_get_type ())
+
+/**
+ * VivaViewCard:
+ *
+ * One view of the bench with its title. While the view is veiled its title is, too.
+ *
+ * Signals: "zoom": a person wants this view alone, or all of them again.
+ */
+G_DECLARE_FINAL_TYPE (VivaViewCard, viva_view_card, VIVA, VIEW_CARD, GtkWidget)
+
+GtkWidget *viva_view_card_new (VivaSession *session, guint view);
+
+/* See viva_plot_set_prominence(). */
+void viva_view_card_set_prominence (VivaViewCard *self, gboolean is_alone, double type_scale);
+
+/* The view's title, or what stands for it while it is veiled. (transfer none) */
+const char *viva_view_card_get_title (VivaViewCard *self);
+
+G_END_DECLS

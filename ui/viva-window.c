@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "viva-window.h"
+
+#include "exam-paper.h"
+#include "viva-attempt.h"
+#include "viva-bench.h"
+#include "viva-column.h"
+#include "viva-feedback.h"
+#include "viva-paper-list.h"
+#include "viva-plain-keys.h"
+#include "viva-question.h"
+#include "viva-window-state.h"
+
+struct _VivaWindow {
+  AdwApplicationWindow parent_instance;
+
+  VivaSession *session;
+  VivaAttempt *attempt; /* (nullable): no paper */
+  guint part;
+  guint tick;
+  guint fold_source;
+  GtkFileChooserNative *chooser;
+  gboolean was_paper_shown; /* before the bench got the whole window */
+
+  GtkWidget *title;
+  GtkWidget *paper_button;
+  GtkWidget *step_buttons;
+  GtkWidget *points_label;
+  GtkWidget *stack;
+  GtkWidget *error_label;
+  GtkWidget *flap;
+  GtkWidget *paper_list;
+  GtkWidget *leaflet;
+  GtkWidget *leaflet_separator;
+  GtkWidget *question_column;
+  GtkWidget *question;
+  GtkWidget *bench_column;
+  GtkWidget *bench;
+  GtkWidget *page_switch;
+};
+
+G_DEFINE_FINAL_TYPE (VivaWindow, viva_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+set_enabled (VivaWindow *self, const char *action, gboolean enabled)
+{
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)), enabled);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  VivaWindow *self = VIVA_WINDOW (widget);
+
+  if (viva_session_tick (self->session))
+    return G_SOURCE_CONTINUE;
+
+  self->tick = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The frame clock only runs as long as something is to come. */
+static void
+active_cb (VivaWindow *self)
+{
+  if (self->tick == 0 && viva_session_get_active (self->session))
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+static void
+update_run_actions (VivaWindow *self)
+{
+  const LabClass *lab = viva_session_get_lab (self->session);
+  LabStatus status = viva_session_get_status (self->session);
+  gboolean has_steps = lab != NULL && lab->default_steps > 0;
+  gboolean goes_on = has_steps && status == LAB_STATUS_RUNNING;
+
+  set_enabled (self, "play", goes_on);
+  set_enabled (self, "step", goes_on);
+  set_enabled (self, "reset", has_steps);
+}
+
+static void
+update_points (VivaWindow *self)
+{
+  ExamPaper *paper = viva_attempt_get_paper (self->attempt);
+  const ExamPart *part = exam_paper_get_part (paper, self->part);
+  g_autofree char *points = viva_feedback_format_points (
+      viva_attempt_get_points (self->attempt, NULL), exam_paper_get_points (paper));
+
+  gtk_label_set_label (GTK_LABEL (self->points_label), points);
+  set_enabled (self, "hint", part != NULL && part->hint != NULL);
+  set_enabled (self, "solution",
+               part != NULL && part->solution != NULL &&
+                   !viva_attempt_is_revealed (self->attempt, part));
+}
+
+static void
+show_error (VivaWindow *self, const GError *error)
+{
+  gtk_label_set_label (GTK_LABEL (self->error_label), error->message);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "error");
+}
+
+static void
+play_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  VivaWindow *self = data;
+
+  if (viva_session_get_playing (self->session))
+    viva_session_pause (self->session);
+  else
+    viva_session_play (self->session);
+}
+
+static void
+step_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_step (VIVA_WINDOW (data)->session, 1);
+}
+
+static void
+reset_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_reset (VIVA_WINDOW (data)->session);
+}
+
+static void
+check_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_question_check (VIVA_QUESTION (VIVA_WINDOW (data)->question));
+}
+
+static void
+hint_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_question_show_hint (VIVA_QUESTION (VIVA_WINDOW (data)->question));
+}
+
+static void
+solution_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_question_show_solution (VIVA_QUESTION (VIVA_WINDOW (data)->question));
+}
+
+static void
+previous_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  VivaWindow *self = data;
+
+  viva_window_show_part (self, self->part - 1);
+}
+
+static void
+next_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  VivaWindow *self = data;
+
+  viva_window_show_part (self, self->part + 1);
+}
+
+static void
+page_changed (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  VivaWindow *self = data;
+  gboolean is_bench = g_str_equal (g_variant_get_string (state, NULL), "bench");
+
+  adw_leaflet_set_visible_child (ADW_LEAFLET (self->leaflet),
+                                 is_bench ? self->bench_column : self->question_column);
+}
+
+static void
+large_bench_changed (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  VivaWindow *self = data;
+  gboolean is_large = g_variant_get_boolean (state);
+
+  g_simple_action_set_state (action, state);
+  if (is_large)
+    self->was_paper_shown = adw_flap_get_reveal_flap (ADW_FLAP (self->flap));
+
+  gtk_widget_set_visible (self->question_column, !is_large);
+  gtk_widget_set_visible (self->leaflet_separator, !is_large);
+  gtk_widget_set_visible (self->page_switch,
+                          !is_large && adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
+  if (is_large)
+    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), FALSE);
+  else if (!adw_flap_get_folded (ADW_FLAP (self->flap)))
+    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), self->was_paper_shown);
+  viva_bench_set_is_large (VIVA_BENCH (self->bench), is_large);
+  if (is_large)
+    gtk_widget_child_focus (self->bench, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+chosen_cb (VivaWindow *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_clear_object (&self->chooser);
+  if (file != NULL)
+    viva_window_open (self, file);
+}
+
+static void
+open_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  VivaWindow *self = data;
+
+  if (self->chooser != NULL)
+    return;
+
+  self->chooser = gtk_file_chooser_native_new (
+      "Open Paper", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, "_Open", "_Cancel");
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "play", .activate = play_activated },
+  { .name = "step", .activate = step_activated },
+  { .name = "reset", .activate = reset_activated },
+  { .name = "check", .activate = check_activated },
+  { .name = "hint", .activate = hint_activated },
+  { .name = "solution", .activate = solution_activated },
+  { .name = "previous-part", .activate = previous_activated },
+  { .name = "next-part", .activate = next_activated },
+  { .name = "open", .activate = open_activated },
+  { .name = "page", .parameter_type = "s", .state = "'question'", .change_state = page_changed },
+  { .name = "large-bench", .state = "false", .change_state = large_bench_changed },
+};
+
+static void
+part_chosen_cb (VivaWindow *self, guint index)
+{
+  viva_window_show_part (self, index);
+  if (adw_flap_get_folded (ADW_FLAP (self->flap)))
+    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), FALSE);
+  viva_question_focus_answer (VIVA_QUESTION (self->question));
+}
+
+static gboolean
+fold_cb (gpointer data)
+{
+  VivaWindow *self = data;
+  gboolean folded = adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet));
+
+  self->fold_source = 0;
+  gtk_widget_set_visible (self->page_switch,
+                          folded && gtk_widget_get_visible (self->question_column));
+  gtk_widget_set_visible (self->points_label, !folded);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Comes in the midst of an allocation, when what lies outside of the columns must not change. */
+static void
+folded_cb (VivaWindow *self)
+{
+  if (self->fold_source == 0)
+    self->fold_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fold_cb, self, NULL);
+}
+
+static void
+page_shown_cb (VivaWindow *self)
+{
+  GtkWidget *child = adw_leaflet_get_visible_child (ADW_LEAFLET (self->leaflet));
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "page");
+
+  if (action != NULL)
+    g_simple_action_set_state (
+        G_SIMPLE_ACTION (action),
+        g_variant_new_string (child == self->bench_column ? "bench" : "question"));
+}
+
+static void
+viva_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (viva_window_parent_class)->map (widget);
+  viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
+}
+
+static gboolean
+viva_window_close_request (GtkWindow *window)
+{
+  viva_window_state_save (window);
+
+  return GTK_WINDOW_CLASS (viva_window_parent_class)->close_request (window);
+}
+
+static void
+viva_window_dispose (GObject *object)
+{
+  VivaWindow *self = VIVA_WINDOW (object);
+
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  g_clear_handle_id (&self->fold_source, g_source_remove);
+  if (self->chooser != NULL) {
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+    g_clear_object (&self->chooser);
+  }
+  /* Holds on to the flap, which is a child. */
+  g_action_map_remove_action (G_ACTION_MAP (self), "paper");
+  gtk_widget_dispose_template (GTK_WIDGET (self), VIVA_TYPE_WINDOW);
+  g_clear_object (&self->attempt);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (viva_window_parent_class)->dispose (object);
+}
+
+static void
+viva_window_class_init (VivaWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = viva_window_dispose;
+  widget_class->map = viva_window_map;
+  GTK_WINDOW_CLASS (klass)->close_request = viva_window_close_request;
+
+  g_type_ensure (VIVA_TYPE_COLUMN);
+  g_type_ensure (VIVA_TYPE_PAPER_LIST);
+  g_type_ensure (VIVA_TYPE_QUESTION);
+  g_type_ensure (VIVA_TYPE_BENCH);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vivalab/Viva/ui/viva-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, paper_button);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, step_buttons);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, points_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, error_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, paper_list);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, leaflet_separator);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, question_column);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, question);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, bench_column);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, bench);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, page_switch);
+  gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
+  gtk_widget_class_bind_template_callback (widget_class, part_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
+}
+
+static void
+viva_window_init (VivaWindow *self)
+{
+  g_autoptr (GPropertyAction) paper = NULL;
+
+  self->session = viva_session_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  paper = g_property_action_new ("paper", self->flap, "reveal-flap");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paper));
+  viva_plain_keys_add (GTK_WINDOW (self));
+
+  g_signal_connect_object (self->session, "notify::active", G_CALLBACK (active_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "opened", G_CALLBACK (update_run_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::frame", G_CALLBACK (update_run_actions), self,
+                           G_CONNECT_SWAPPED);
+  viva_bench_set_session (VIVA_BENCH (self->bench), self->session);
+  update_run_actions (self);
+
+  viva_window_state_restore (GTK_WINDOW (self));
+}
+
+GtkWidget *
+viva_window_new (GtkApplication *application)
+{
+  return g_object_new (VIVA_TYPE_WINDOW, "application", application, NULL);
+}
+
+void
+viva_window_open (VivaWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ExamPaper) paper = NULL;
+
+  g_return_if_fail (VIVA_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (path != NULL && g_str_has_suffix (path, G_DIR_SEPARATOR_S "paper.ini")) {
+    char *folder = g_path_get_dirname (path);
+
+    g_free (path);
+    path = folder;
+  }
+
+  paper = path != NULL ? exam_paper_load (path, &error) : NULL;
+  if (path == NULL) {
+    g_autofree char *uri = g_file_get_uri (file);
+
+    g_set_error (&error, EXAM_ERROR, EXAM_ERROR_NOT_FOUND,
+                 "Expected the folder of a paper on this computer, found “%s”", uri);
+  }
+  if (error != NULL) {
+    show_error (self, error);
+    return;
+  }
+
+  g_clear_object (&self->attempt);
+  self->attempt = viva_attempt_new (paper);
+  g_signal_connect_object (self->attempt, "changed", G_CALLBACK (update_points), self,
+                           G_CONNECT_SWAPPED);
+  viva_paper_list_set_attempt (VIVA_PAPER_LIST (self->paper_list), self->attempt);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), paper->title);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "paper");
+  viva_window_show_part (self, 0);
+}
+
+void
+viva_window_show_part (VivaWindow *self, guint index)
+{
+  ExamPaper *paper;
+  const ExamPart *part;
+  g_autofree char *title = NULL;
+
+  g_return_if_fail (VIVA_IS_WINDOW (self));
+  g_return_if_fail (self->attempt != NULL);
+
+  paper = viva_attempt_get_paper (self->attempt);
+  part = exam_paper_get_part (paper, index);
+  if (part == NULL)
+    return;
+
+  self->part = index;
+  title = g_strdup_printf ("%s  %s", part->id, part->title);
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
+  viva_paper_list_select (VIVA_PAPER_LIST (self->paper_list), index);
+
+  if (part->lab != NULL)
+    viva_session_open (self->session, part->settings, part->seed, part->steps);
+  else
+    viva_session_close (self->session);
+  viva_question_set_part (VIVA_QUESTION (self->question), self->attempt, part, self->session);
+
+  set_enabled (self, "previous-part", index > 0);
+  set_enabled (self, "next-part", index + 1 < exam_paper_get_n_parts (paper));
+  update_points (self);
+}
+
+VivaSession *
+viva_window_get_session (VivaWindow *self)
+{
+  g_return_val_if_fail (VIVA_IS_WINDOW (self), NULL);
+
+  return self->session;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "viva-session.h"
+
+G_BEGIN_DECLS
+
+#define VIVA_TYPE_WINDOW (viva_window_get_type ())
+
+/**
+ * VivaWindow:
+ *
+ * A paper, one of its parts, and the bench: three columns that fold as the window gets narrow.
+ */
+G_DECLARE_FINAL_TYPE (VivaWindow, viva_window, VIVA, WINDOW, AdwApplicationWindow)
+
+GtkWidget *viva_window_new (GtkApplication *application);
+
+/* Reads the paper in @file, a folder or the paper.ini in it. What is wrong with it is said in the
+ * window, which shows nothing else then. */
+void viva_window_open (VivaWindow *self, GFile *file);
+
+/* Part number @index of the paper. */
+void viva_window_show_part (VivaWindow *self, guint index);
+
+/* (transfer none) */
+VivaSession *viva_window_get_session (VivaWindow *self);
+
+G_END_DECLS
