@@ -282,14 +282,11 @@ lay_out (NnGraph *self, GError **error)
     offsets[i * 4 + 3] = nn_arena_reserve (&self->arena, tensor->n_scratch);
     self->n_worker_scratch = MAX (self->n_worker_scratch, tensor->n_worker_scratch);
   }
-  for (guint worker = 0; worker < nn_pool_n_threads (self->pool); worker++) {
-    gsize offset = nn_arena_reserve (&self->arena, self->n_worker_scratch);
-
-    if (worker == 0)
-      worker_offset = offset;
-    else if (worker == 1)
-      self->n_worker_scratch = offset - worker_offset; /* whole cache lines */
-  }
+  worker_offset = self->arena.n_floats;
+  for (guint worker = 0; worker < nn_pool_n_threads (self->pool); worker++)
+    nn_arena_reserve (&self->arena, self->n_worker_scratch);
+  /* As far apart as the arena put them. */
+  self->n_worker_scratch = (self->arena.n_floats - worker_offset) / nn_pool_n_threads (self->pool);
 
   if (!nn_arena_allocate (&self->arena, purpose, error))
     return FALSE;

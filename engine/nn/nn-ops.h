@@ -79,7 +79,8 @@ NnTensor *nn_conv2d (NnGraph *graph,
 
 /* y = f (γ (x − μ) / √(σ² + ε) + β), with mean and (population) variance over all axes but the
  * last. Parameters "NAME.gamma" and "NAME.beta" (C), buffers "NAME.moving_mean" and
- * "NAME.moving_variance" (C), which a training step moves. */
+ * "NAME.moving_variance" (C), which start at 0 and 1 and move when nn_graph_step() has taken a step
+ * of a training graph, never by passes alone. */
 NnTensor *nn_batch_norm (NnGraph *graph,
                          NnTensor *x,
                          const char *name,

@@ -38,7 +38,7 @@
 #include <string.h>
 
 #include "nn-activation.h"
-#include "nn-isa.h"
+#include "nn-wide-rows.h"
 
 enum { X, GAMMA, BETA, MOVING_MEAN, MOVING_VARIANCE };
 
@@ -118,57 +118,6 @@ fold (const Job *job, const float *wide, double *sums)
       sums[c] += wide[start + c];
 }
 
-/* sum (width) = Σ x over the wide rows, four at a time. */
-NN_INLINE void
-sum_rows_body (gsize n, gsize width, const float *restrict x, float *restrict sum)
-{
-  gsize i = 0;
-
-  memset (sum, 0, width * sizeof (float));
-  for (; i + 4 * width <= n; i += 4 * width, x += 4 * width)
-    for (gsize c = 0; c < width; c++)
-      sum[c] += (x[c] + x[width + c]) + (x[2 * width + c] + x[3 * width + c]);
-  for (; i < n; i += width, x += width)
-    for (gsize c = 0; c < MIN (width, n - i); c++)
-      sum[c] += x[c];
-}
-
-NN_CLONES (sum_rows, (gsize n, gsize width, const float *x, float *sum), (n, width, x, sum))
-
-/* sum = Σ d and squares = Σ d² with d = x − centre. */
-NN_INLINE void
-sum_squares_body (gsize n,
-                  gsize width,
-                  const float *restrict x,
-                  const float *restrict centre,
-                  float *restrict sum,
-                  float *restrict squares)
-{
-  gsize i = 0;
-
-  memset (sum, 0, width * sizeof (float));
-  memset (squares, 0, width * sizeof (float));
-  for (; i + 4 * width <= n; i += 4 * width, x += 4 * width)
-    for (gsize c = 0; c < width; c++) {
-      float d0 = x[c] - centre[c], d1 = x[width + c] - centre[c];
-      float d2 = x[2 * width + c] - centre[c], d3 = x[3 * width + c] - centre[c];
-
-      sum[c] += (d0 + d1) + (d2 + d3);
-      squares[c] += (d0 * d0 + d1 * d1) + (d2 * d2 + d3 * d3);
-    }
-  for (; i < n; i += width, x += width)
-    for (gsize c = 0; c < MIN (width, n - i); c++) {
-      float d = x[c] - centre[c];
-
-      sum[c] += d;
-      squares[c] += d * d;
-    }
-}
-
-NN_CLONES (sum_squares,
-           (gsize n, gsize width, const float *x, const float *centre, float *sum, float *squares),
-           (n, width, x, centre, sum, squares))
-
 /* Mean and sum of squared deviations from it, of one tile. */
 static void
 statistics_tile (gpointer data, gsize tile, guint worker)
@@ -181,12 +130,12 @@ statistics_tile (gpointer data, gsize tile, guint worker)
   float *wide_sum = nn_pass_get_scratch (job->pass, worker);
   float *wide_squares = wide_sum + job->width, *centre = wide_squares + job->width;
 
-  sum_rows (n, job->width, x, wide_sum);
+  nn_wide_rows_sum (n, job->width, x, wide_sum);
   fold (job, wide_sum, mean);
   for (gsize c = 0; c < job->channels; c++)
     centre[c] = (float) (mean[c] / rows);
   widen (job, centre);
-  sum_squares (n, job->width, x, centre, wide_sum, wide_squares);
+  nn_wide_rows_sum_squares (n, job->width, x, centre, wide_sum, wide_squares);
   fold (job, wide_sum, mean);
   fold (job, wide_squares, squares);
   for (gsize c = 0; c < job->channels; c++) {
@@ -235,35 +184,6 @@ deviation (const Job *job, gsize c)
   return sqrt (job->variance[c] + job->op->attributes.batch_norm.settings.epsilon);
 }
 
-NN_INLINE void
-normalise_body (gboolean rectify,
-                gsize n,
-                gsize width,
-                const float *restrict x,
-                const float *restrict centre,
-                const float *restrict scale,
-                const float *restrict offset,
-                float *restrict y)
-{
-  for (gsize i = 0; i < n; i += width, x += width, y += width)
-    for (gsize c = 0; c < MIN (width, n - i); c++) {
-      float z = (x[c] - centre[c]) * scale[c] + offset[c];
-
-      y[c] = rectify && z <= 0 ? 0 : z; /* NaN stays NaN */
-    }
-}
-
-NN_CLONES (normalise,
-           (gboolean rectify,
-            gsize n,
-            gsize width,
-            const float *x,
-            const float *centre,
-            const float *scale,
-            const float *offset,
-            float *y),
-           (rectify, n, width, x, centre, scale, offset, y))
-
 static void
 forward_tile (gpointer data, gsize tile, guint worker)
 {
@@ -271,8 +191,9 @@ forward_tile (gpointer data, gsize tile, guint worker)
   gsize n = tile_size (job, tile);
   float *y = job->op->data + tile * job->tile;
 
-  normalise (job->activation == NN_ACTIVATION_RELU, n, job->width,
-             job->op->inputs[X]->data + tile * job->tile, job->centre, job->scale, job->offset, y);
+  nn_wide_rows_normalise (job->activation == NN_ACTIVATION_RELU, n, job->width,
+                          job->op->inputs[X]->data + tile * job->tile, job->centre, job->scale,
+                          job->offset, y);
   if (job->activation != NN_ACTIVATION_RELU && job->activation != NN_ACTIVATION_IDENTITY)
     nn_activation_forward (job->activation, 1, n, n, y);
 }
@@ -311,56 +232,6 @@ batch_norm_forward (NnTensor *self, const NnPass *pass)
   nn_pool_run (pass->pool, job.n_tiles, forward_tile, &job);
 }
 
-/* sum = Σ dz and products = Σ dz (x − centre). What ReLU let through is computed again by the same
- * rounding, which is cheaper than reading y. */
-NN_INLINE void
-sum_gradients_body (gboolean rectify,
-                    gsize n,
-                    gsize width,
-                    const float *restrict x,
-                    const float *restrict dy,
-                    const float *restrict centre,
-                    const float *restrict scale,
-                    const float *restrict offset,
-                    float *restrict sum,
-                    float *restrict products)
-{
-  gsize i = 0;
-
-  memset (sum, 0, width * sizeof (float));
-  memset (products, 0, width * sizeof (float));
-  for (; i + 2 * width <= n; i += 2 * width, x += 2 * width, dy += 2 * width)
-    for (gsize c = 0; c < width; c++) {
-      float d0 = x[c] - centre[c], d1 = x[width + c] - centre[c];
-      float dz0 = rectify && d0 * scale[c] + offset[c] <= 0 ? 0 : dy[c];
-      float dz1 = rectify && d1 * scale[c] + offset[c] <= 0 ? 0 : dy[width + c];
-
-      sum[c] += dz0 + dz1;
-      products[c] += dz0 * d0 + dz1 * d1;
-    }
-  for (; i < n; i += width, x += width, dy += width)
-    for (gsize c = 0; c < MIN (width, n - i); c++) {
-      float d = x[c] - centre[c];
-      float dz = rectify && d * scale[c] + offset[c] <= 0 ? 0 : dy[c];
-
-      sum[c] += dz;
-      products[c] += dz * d;
-    }
-}
-
-NN_CLONES (sum_gradients,
-           (gboolean rectify,
-            gsize n,
-            gsize width,
-            const float *x,
-            const float *dy,
-            const float *centre,
-            const float *scale,
-            const float *offset,
-            float *sum,
-            float *products),
-           (rectify, n, width, x, dy, centre, scale, offset, sum, products))
-
 /* ∂L/∂z where an activation other than ReLU stands between, else ∂L/∂y. */
 static const float *
 before_activation (const Job *job, gsize tile, float *scratch)
@@ -382,87 +253,25 @@ gradient_sums_tile (gpointer data, gsize tile, guint worker)
   float *wide_sum = nn_pass_get_scratch (job->pass, worker);
   float *wide_products = wide_sum + job->width;
 
-  sum_gradients (job->activation == NN_ACTIVATION_RELU, tile_size (job, tile), job->width,
-                 job->op->inputs[X]->data + tile * job->tile,
-                 before_activation (job, tile, wide_products + job->width), job->centre, job->scale,
-                 job->offset, wide_sum, wide_products);
+  nn_wide_rows_sum_gradients (job->activation == NN_ACTIVATION_RELU, tile_size (job, tile),
+                              job->width, job->op->inputs[X]->data + tile * job->tile,
+                              before_activation (job, tile, wide_products + job->width),
+                              job->centre, job->scale, job->offset, wide_sum, wide_products);
   fold (job, wide_sum, sums);
   fold (job, wide_products, sums + job->channels);
 }
-
-/* dx = scale dz + slope (x − centre) + constant. */
-NN_INLINE void
-input_gradient_body (gboolean add,
-                     gboolean rectify,
-                     gsize n,
-                     gsize width,
-                     const float *restrict x,
-                     const float *restrict dy,
-                     const float *restrict centre,
-                     const float *restrict scale,
-                     const float *restrict offset,
-                     const float *restrict slope,
-                     const float *restrict constant,
-                     float *restrict dx)
-{
-  for (gsize i = 0; i < n; i += width, x += width, dy += width, dx += width)
-    for (gsize c = 0; c < MIN (width, n - i); c++) {
-      float d = x[c] - centre[c];
-      float dz = rectify && d * scale[c] + offset[c] <= 0 ? 0 : dy[c];
-
-      dx[c] = (add ? dx[c] : 0) + (scale[c] * dz + (slope[c] * d + constant[c]));
-    }
-}
-
-/* Each kind a loop of its own. */
-NN_INLINE void
-input_gradients_body (gboolean add,
-                      gboolean rectify,
-                      gsize n,
-                      gsize width,
-                      const float *x,
-                      const float *dy,
-                      const float *centre,
-                      const float *scale,
-                      const float *offset,
-                      const float *slope,
-                      const float *constant,
-                      float *dx)
-{
-  if (add)
-    input_gradient_body (TRUE, rectify, n, width, x, dy, centre, scale, offset, slope, constant,
-                         dx);
-  else if (rectify)
-    input_gradient_body (FALSE, TRUE, n, width, x, dy, centre, scale, offset, slope, constant, dx);
-  else
-    input_gradient_body (FALSE, FALSE, n, width, x, dy, centre, scale, offset, slope, constant, dx);
-}
-
-NN_CLONES (input_gradients,
-           (gboolean add,
-            gboolean rectify,
-            gsize n,
-            gsize width,
-            const float *x,
-            const float *dy,
-            const float *centre,
-            const float *scale,
-            const float *offset,
-            const float *slope,
-            const float *constant,
-            float *dx),
-           (add, rectify, n, width, x, dy, centre, scale, offset, slope, constant, dx))
 
 static void
 input_tile (gpointer data, gsize tile, guint worker)
 {
   const Job *job = data;
 
-  input_gradients (nn_tensor_accumulates (job->op, X), job->activation == NN_ACTIVATION_RELU,
-                   tile_size (job, tile), job->width, job->op->inputs[X]->data + tile * job->tile,
-                   before_activation (job, tile, nn_pass_get_scratch (job->pass, worker)),
-                   job->centre, job->scale, job->offset, job->slope, job->slope + job->width,
-                   job->op->inputs[X]->gradient + tile * job->tile);
+  nn_wide_rows_input_gradient (
+      nn_tensor_accumulates (job->op, X), job->activation == NN_ACTIVATION_RELU,
+      tile_size (job, tile), job->width, job->op->inputs[X]->data + tile * job->tile,
+      before_activation (job, tile, nn_pass_get_scratch (job->pass, worker)), job->centre,
+      job->scale, job->offset, job->slope, job->slope + job->width,
+      job->op->inputs[X]->gradient + tile * job->tile);
 }
 
 static void

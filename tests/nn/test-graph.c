@@ -266,6 +266,42 @@ test_a_step_of_ops_allocates_nothing (void)
   g_assert_cmpuint (nn_state_get_step (state), ==, 21);
 }
 
+static void
+test_a_step_of_pictures_allocates_nothing (void)
+{
+  g_autoptr (NnPool) pool = nn_pool_new (2);
+  g_autoptr (NnState) state = make_state (4, NN_OPTIMISER_ADAM);
+  g_autoptr (NnGraph) graph = nn_graph_new (state);
+  NnBatchNorm batch_norm = nn_batch_norm_default ();
+  NnTensor *x, *a, *y;
+  NnStepReport report;
+
+  if (!CAN_COUNT) {
+    g_test_skip ("this build has an allocator of its own");
+    return;
+  }
+
+  x = nn_graph_input (graph, "x", NN_SHAPE (6, 21, 18, 3), NN_INPUT_WANTS_GRADIENT);
+  a = nn_conv2d (graph, x, "conv1", 16, 5, 1, 2, NN_ACTIVATION_RELU, NN_INIT_HE);
+  a = nn_max_pool (graph, a, "pool1", 2, 2);
+  a = nn_conv2d (graph, a, "conv2", 20, 3, 1, 1, NN_ACTIVATION_IDENTITY, NN_INIT_HE);
+  a = nn_batch_norm (graph, a, "norm", &batch_norm, NN_ACTIVATION_TANH);
+  a = nn_average_pool (graph, a, "pool2", 3, 2);
+  y = nn_graph_input (graph, "y", *nn_tensor_get_shape (a), NN_INPUT_CONSTANT);
+  g_assert_true (nn_graph_compile (graph, nn_squared_error (graph, a, y, "loss"), NN_MODE_TRAINING,
+                                   pool, NULL));
+  for (gsize i = 0; i < 6 * 21 * 18 * 3; i++)
+    nn_tensor_get_data (x)[i] = (float) (i % 7) / 8 - 0.4f;
+
+  g_assert_cmpint (nn_graph_step (graph, &report), ==, NN_STEP_OK);
+  atomic_store (&counting, TRUE);
+  for (guint i = 0; i < 20; i++)
+    nn_graph_step (graph, &report);
+  atomic_store (&counting, FALSE);
+  g_assert_cmpuint (atomic_exchange (&n_allocations, 0), ==, 0);
+  g_assert_cmpuint (nn_state_get_step (state), ==, 21);
+}
+
 /* A training graph and one of another batch size without dropout share their parameters. */
 static void
 test_shared_state (void)
@@ -542,6 +578,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/graph/a-step-allocates-nothing", test_a_step_allocates_nothing);
   g_test_add_func ("/nn/graph/a-step-of-ops-allocates-nothing",
                    test_a_step_of_ops_allocates_nothing);
+  g_test_add_func ("/nn/graph/a-step-of-pictures-allocates-nothing",
+                   test_a_step_of_pictures_allocates_nothing);
   g_test_add_func ("/nn/graph/shared-state", test_shared_state);
   g_test_add_func ("/nn/graph/initialisation", test_initialisation);
   g_test_add_func ("/nn/graph/unreached-parameters-rest", test_unreached_parameters_rest);
