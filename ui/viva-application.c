@@ -33,14 +33,21 @@ static const struct {
   { "win.solution", { "<Control>l" } },
 };
 
+static gpointer
+ref_window (gconstpointer window, gpointer data)
+{
+  return g_object_ref ((gpointer) window);
+}
+
 static void
 quit_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GList *windows;
+  g_autolist (GtkWindow) windows =
+      g_list_copy_deep (gtk_application_get_windows (data), ref_window, NULL);
 
-  /* Closed, not dropped: each window then keeps what it has to remember. */
-  while ((windows = gtk_application_get_windows (data)) != NULL)
-    gtk_window_destroy (windows->data);
+  /* Closed, not destroyed: each window then keeps what it has to remember. */
+  for (GList *window = windows; window != NULL; window = window->next)
+    gtk_window_close (window->data);
 }
 
 static void

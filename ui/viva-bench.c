@@ -50,6 +50,55 @@ zoom_cb (VivaBench *self, VivaViewCard *card)
   viva_bench_show_view (self, self->view == view ? -1 : view);
 }
 
+/* The first row of the drop-down is "All Views", then come those that mean something under these
+ * settings. */
+static guint
+row_of_view (VivaBench *self, int view)
+{
+  const LabClass *lab = viva_session_get_lab (self->session);
+  const LabSettings *settings = viva_session_get_settings (self->session);
+  guint row = 0;
+
+  for (int i = 0; i <= view; i++)
+    row += lab_class_view_applies (lab, settings, (guint) i);
+
+  return row;
+}
+
+/* −1: all. */
+static int
+view_of_row (VivaBench *self, guint row)
+{
+  const LabClass *lab = viva_session_get_lab (self->session);
+  int view = -1;
+
+  while (row_of_view (self, view) < row && view + 1 < (int) lab->n_views)
+    view++;
+
+  return view;
+}
+
+/* A veiled view keeps its title to itself here, too. */
+static void
+update_drop_down (VivaBench *self)
+{
+  const LabClass *lab = viva_session_get_lab (self->session);
+  const LabSettings *settings = viva_session_get_settings (self->session);
+  GtkWidget *card = gtk_widget_get_first_child (self->cards);
+  g_autoptr (GtkStringList) titles = gtk_string_list_new ((const char *[]){ "All Views", NULL });
+
+  for (guint i = 0; card != NULL; i++, card = gtk_widget_get_next_sibling (card))
+    if (lab_class_view_applies (lab, settings, i))
+      gtk_string_list_append (titles, viva_view_card_get_title (VIVA_VIEW_CARD (card)));
+
+  g_signal_handlers_block_matched (self->view_drop_down, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL,
+                                   self);
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->view_drop_down), G_LIST_MODEL (titles));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->view_drop_down), row_of_view (self, self->view));
+  g_signal_handlers_unblock_matched (self->view_drop_down, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL,
+                                     self);
+}
+
 /* What is on screen: views that mean something under these settings, all or the chosen one. */
 static void
 update_visible (VivaBench *self)
@@ -70,22 +119,20 @@ update_visible (VivaBench *self)
   }
 }
 
-/* The first row is "All views"; a veiled view keeps its title to itself here, too. */
+/* A view that stood alone may mean nothing any more: then all others come back. */
 static void
-update_drop_down (VivaBench *self)
+settings_cb (VivaBench *self)
 {
-  g_autoptr (GtkStringList) titles = gtk_string_list_new ((const char *[]){ "All Views", NULL });
+  const LabClass *lab = viva_session_get_lab (self->session);
 
-  for (GtkWidget *card = gtk_widget_get_first_child (self->cards); card != NULL;
-       card = gtk_widget_get_next_sibling (card))
-    gtk_string_list_append (titles, viva_view_card_get_title (VIVA_VIEW_CARD (card)));
+  if (lab == NULL)
+    return;
 
-  g_signal_handlers_block_matched (self->view_drop_down, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL,
-                                   self);
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->view_drop_down), G_LIST_MODEL (titles));
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->view_drop_down), (guint) (self->view + 1));
-  g_signal_handlers_unblock_matched (self->view_drop_down, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL,
-                                     self);
+  if (self->view >= 0 &&
+      !lab_class_view_applies (lab, viva_session_get_settings (self->session), (guint) self->view))
+    self->view = -1;
+  update_visible (self);
+  update_drop_down (self);
 }
 
 static void
@@ -93,8 +140,8 @@ view_selected_cb (VivaBench *self)
 {
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->view_drop_down));
 
-  if (selected != GTK_INVALID_LIST_POSITION)
-    viva_bench_show_view (self, (int) selected - 1);
+  if (selected != GTK_INVALID_LIST_POSITION && viva_session_get_lab (self->session) != NULL)
+    viva_bench_show_view (self, view_of_row (self, selected));
 }
 
 /* The box of the group called @title, made when it is asked for first. */
@@ -204,7 +251,7 @@ viva_bench_init (VivaBench *self)
   self->session_signals = g_signal_group_new (VIVA_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "opened", G_CALLBACK (opened_cb), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::settings",
-                                  G_CALLBACK (update_visible), self);
+                                  G_CALLBACK (settings_cb), self);
   g_signal_group_connect_swapped (self->session_signals, "notify::veil",
                                   G_CALLBACK (update_drop_down), self);
 }
@@ -233,7 +280,7 @@ viva_bench_show_view (VivaBench *self, int view)
 
   self->view = view;
   update_visible (self);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->view_drop_down), (guint) (view + 1));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->view_drop_down), row_of_view (self, view));
 }
 
 void

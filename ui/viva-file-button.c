@@ -47,7 +47,9 @@ viva_file_button_clicked (GtkButton *button)
                                                GTK_FILE_CHOOSER_ACTION_OPEN, "_Open", "_Cancel");
   if (self->patterns != NULL) {
     g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+    g_autofree char *name = g_strjoinv (", ", (char **) self->patterns);
 
+    gtk_file_filter_set_name (filter, name);
     for (guint i = 0; self->patterns[i] != NULL; i++)
       gtk_file_filter_add_pattern (filter, self->patterns[i]);
     gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);

@@ -2,6 +2,8 @@
 
 #include "viva-readout.h"
 
+#define VEILED "Shown when you have checked your answer."
+
 struct _VivaReadout {
   GtkWidget parent_instance;
 
@@ -63,6 +65,7 @@ update (VivaReadout *self)
   const LabClass *lab = viva_session_get_lab (self->session);
   LabFrame *frame = viva_session_get_frame (self->session);
   const LabObservable *observable = NULL;
+  const char *failure = NULL;
   gboolean is_veiled;
 
   if (lab == NULL || self->view_index >= lab->n_views)
@@ -73,8 +76,15 @@ update (VivaReadout *self)
     observable = lab_frame_find (frame, lab->views[self->view_index].layers[0].observable,
                                  LAB_OBSERVABLE_READOUT);
 
-  gtk_widget_set_visible (self->notice, is_veiled);
-  gtk_widget_set_visible (self->grid, !is_veiled);
+  /* What could not be built has no figures, and those of the run before are not its own. */
+  if (frame != NULL && lab_frame_get_status (frame) == LAB_STATUS_FAILED)
+    failure = lab_frame_get_message (frame);
+
+  gtk_label_set_label (GTK_LABEL (self->notice), is_veiled         ? VEILED
+                                                 : failure != NULL ? failure
+                                                                   : "");
+  gtk_widget_set_visible (self->notice, is_veiled || failure != NULL);
+  gtk_widget_set_visible (self->grid, !is_veiled && failure == NULL);
   if (!is_veiled && observable != NULL)
     show_lines (self, &observable->readout);
 }
@@ -136,8 +146,8 @@ viva_readout_init (VivaReadout *self)
                              GTK_ALIGN_START, NULL);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
 
-  self->notice = g_object_new (GTK_TYPE_LABEL, "label", "Shown when you have checked your answer.",
-                               "wrap", TRUE, "xalign", 0.0f, "valign", GTK_ALIGN_START, NULL);
+  self->notice = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                               "xalign", 0.0f, "valign", GTK_ALIGN_START, NULL);
   gtk_widget_add_css_class (self->notice, "dim-label");
   gtk_widget_set_parent (self->notice, GTK_WIDGET (self));
 }

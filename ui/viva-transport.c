@@ -61,10 +61,15 @@ update_status (VivaTransport *self)
     show_status (self, "emblem-ok-symbolic", "accent",
                  message != NULL ? message : "The run is finished.");
     break;
-  case LAB_STATUS_DIVERGED:
-    show_status (self, "dialog-warning-symbolic", "warning",
-                 message != NULL ? message : "A value is no longer finite: the run diverged.");
+  case LAB_STATUS_DIVERGED: {
+    /* A knob that acts on the running net does not wake one that diverged. */
+    g_autofree char *text =
+        g_strdup_printf ("%s Press R to go back to the start.",
+                         message != NULL ? message : "A value is no longer finite.");
+
+    show_status (self, "dialog-warning-symbolic", "warning", text);
     break;
+  }
   case LAB_STATUS_FAILED:
     show_status (self, "dialog-error-symbolic", "error",
                  message != NULL ? message : "These settings cannot be built.");

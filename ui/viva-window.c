@@ -98,9 +98,19 @@ update_points (VivaWindow *self)
                    !viva_attempt_is_revealed (self->attempt, part));
 }
 
+/* Where there is a paper it stays, and what was answered with it. */
 static void
 show_error (VivaWindow *self, const GError *error)
 {
+  if (self->attempt != NULL) {
+    GtkWidget *dialog =
+        adw_message_dialog_new (GTK_WINDOW (self), "This Paper Cannot Be Opened", error->message);
+
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
+    gtk_window_present (GTK_WINDOW (dialog));
+    return;
+  }
+
   gtk_label_set_label (GTK_LABEL (self->error_label), error->message);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "error");
 }
@@ -128,22 +138,40 @@ reset_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   viva_session_reset (VIVA_WINDOW (data)->session);
 }
 
+/* What its keys do is to be seen, wherever the person was when they pressed them. */
+static void
+reveal_question (VivaWindow *self)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "large-bench",
+                                      g_variant_new_boolean (FALSE));
+  adw_leaflet_set_visible_child (ADW_LEAFLET (self->leaflet), self->question_column);
+}
+
 static void
 check_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  viva_question_check (VIVA_QUESTION (VIVA_WINDOW (data)->question));
+  VivaWindow *self = data;
+
+  reveal_question (self);
+  viva_question_check (VIVA_QUESTION (self->question));
 }
 
 static void
 hint_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  viva_question_show_hint (VIVA_QUESTION (VIVA_WINDOW (data)->question));
+  VivaWindow *self = data;
+
+  reveal_question (self);
+  viva_question_show_hint (VIVA_QUESTION (self->question));
 }
 
 static void
 solution_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  viva_question_show_solution (VIVA_QUESTION (VIVA_WINDOW (data)->question));
+  VivaWindow *self = data;
+
+  reveal_question (self);
+  viva_question_show_solution (VIVA_QUESTION (self->question));
 }
 
 static void
@@ -182,6 +210,9 @@ large_bench_changed (GSimpleAction *action, GVariant *state, gpointer data)
   if (is_large)
     self->was_paper_shown = adw_flap_get_reveal_flap (ADW_FLAP (self->flap));
 
+  /* First: a leaflet whose visible child is hidden keeps a reference to it for ever. */
+  if (is_large)
+    adw_leaflet_set_visible_child (ADW_LEAFLET (self->leaflet), self->bench_column);
   gtk_widget_set_visible (self->question_column, !is_large);
   gtk_widget_set_visible (self->leaflet_separator, !is_large);
   gtk_widget_set_visible (self->page_switch,
@@ -351,6 +382,9 @@ viva_window_class_init (VivaWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
 }
 
+static const char *const paper_actions[] = { "check", "hint", "solution", "previous-part",
+                                             "next-part" };
+
 static void
 viva_window_init (VivaWindow *self)
 {
@@ -363,6 +397,9 @@ viva_window_init (VivaWindow *self)
   paper = g_property_action_new ("paper", self->flap, "reveal-flap");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paper));
   viva_plain_keys_add (GTK_WINDOW (self));
+  /* Until there is a paper. */
+  for (guint i = 0; i < G_N_ELEMENTS (paper_actions); i++)
+    set_enabled (self, paper_actions[i], FALSE);
 
   g_signal_connect_object (self->session, "notify::active", G_CALLBACK (active_cb), self,
                            G_CONNECT_SWAPPED);
@@ -447,6 +484,7 @@ viva_window_show_part (VivaWindow *self, guint index)
     viva_session_close (self->session);
   viva_question_set_part (VIVA_QUESTION (self->question), self->attempt, part, self->session);
 
+  set_enabled (self, "check", part->answer != NULL);
   set_enabled (self, "previous-part", index > 0);
   set_enabled (self, "next-part", index + 1 < exam_paper_get_n_parts (paper));
   update_points (self);

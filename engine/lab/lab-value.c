@@ -2,6 +2,8 @@
 
 #include "lab-value.h"
 
+#include <math.h>
+
 void
 lab_value_clear (LabValue *self)
 {
@@ -17,6 +19,11 @@ append_number (GString *text, double number)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
+  /* In words: printf's "-nan" depends on the processor and tells a newcomer nothing. */
+  if (!isfinite (number)) {
+    g_string_append (text, isnan (number) ? "not a number" : number > 0 ? "infinity" : "-infinity");
+    return;
+  }
   /* Adding 0 turns −0 into 0: a sign without a value only puzzles. */
   g_string_append (text, g_ascii_formatd (buffer, sizeof buffer, "%.6g", number + 0.0));
 }

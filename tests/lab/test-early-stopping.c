@@ -537,7 +537,7 @@ test_refusals (void)
     const char *text, *message;
   } cases[] = {
     { "data=csv",
-      "knob \"file\": expected the path of a CSV file, because data is csv, found none" },
+      "file: expected the path of a CSV file, because data is csv, found none" },
     { "data=csv file=/nowhere/at-all.csv", "/nowhere/at-all.csv" },
   };
 

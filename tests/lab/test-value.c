@@ -2,6 +2,8 @@
 
 #include "lab-value.h"
 
+#include <math.h>
+
 static void
 assert_text (const LabValue *value, const char *expected)
 {
@@ -17,8 +19,17 @@ test_numbers (void)
     double real;
     const char *text;
   } cases[] = {
-    { 0.0123, "0.0123" },         { 1500, "1500" }, { 1.0 / 3, "0.333333" }, { -0.0, "0" },
-    { 123456789, "1.23457e+08" }, { -2.5, "-2.5" }, { 1e-7, "1e-07" },
+    { 0.0123, "0.0123" },
+    { 1500, "1500" },
+    { 1.0 / 3, "0.333333" },
+    { -0.0, "0" },
+    { 123456789, "1.23457e+08" },
+    { -2.5, "-2.5" },
+    { 1e-7, "1e-07" },
+    { NAN, "not a number" },
+    { -NAN, "not a number" },
+    { INFINITY, "infinity" },
+    { -INFINITY, "-infinity" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -12,7 +12,9 @@
 #include "viva-figure.h"
 #include "viva-plot.h"
 #include "viva-question.h"
+#include "viva-readout.h"
 #include "viva-transport.h"
+#include "viva-view-card.h"
 #include "viva-window.h"
 
 /* A sanitizer makes drawing a few times slower. */
@@ -199,6 +201,116 @@ test_hint (void)
   tear_down (&self);
 }
 
+/* What is asked for by a key while the bench has the window to itself is not shown behind it. */
+static void
+test_check_from_large_bench (void)
+{
+  Fixture self = set_up ();
+  GtkWidget *feedback = ui_test_find_type (self.window, VIVA_TYPE_FEEDBACK);
+  GtkWidget *bench = ui_test_find_type (self.window, VIVA_TYPE_BENCH);
+
+  put (&self, "1=cost");
+  gtk_widget_activate_action (self.window, "win.large-bench", NULL);
+  ui_test_wait (5, !gtk_widget_get_mapped (ui_test_find_type (self.window, VIVA_TYPE_QUESTION)));
+  gtk_widget_activate_action (bench, "win.check", NULL);
+  ui_test_wait (5, gtk_widget_get_mapped (feedback) && gtk_widget_is_focus (feedback));
+  g_assert_nonnull (ui_test_find_text (feedback, "0.5 of 3 points"));
+
+  tear_down (&self);
+}
+
+/* A paper that cannot be opened does not take the one at hand away. */
+static void
+test_open_wrong_paper (void)
+{
+  Fixture self = set_up ();
+  g_autofree char *folder = g_dir_make_tmp ("viva-window-XXXXXX", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+  VivaAnswer *answer = VIVA_ANSWER (ui_test_find_type (self.window, VIVA_TYPE_ANSWER));
+  GtkWindow *dialog = NULL;
+  g_autoptr (GList) windows = NULL;
+
+  put (&self, "1=cost");
+  viva_window_open (VIVA_WINDOW (self.window), file);
+  windows = gtk_window_list_toplevels ();
+  for (GList *window = windows; window != NULL; window = window->next)
+    if (ADW_IS_MESSAGE_DIALOG (window->data))
+      dialog = window->data;
+  g_assert_nonnull (dialog);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
+                            "expected a folder with a paper.ini"));
+  gtk_window_destroy (dialog);
+  ui_test_run_for (0.05);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (answer)));
+  g_assert_cmpstr (viva_answer_get_text (answer), ==, "1=cost");
+
+  g_rmdir (folder);
+  tear_down (&self);
+}
+
+/* Without a paper there are no parts to go to, and nothing to check. */
+static void
+test_without_paper (void)
+{
+  static const char *const actions[] = { "check", "hint", "solution", "previous-part",
+                                         "next-part" };
+  GtkWidget *window = viva_window_new (get_application ());
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), actions[i]));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The list names what there is to see, and a view that goes does not leave an empty bench. */
+static void
+test_views (void)
+{
+  Fixture self = set_up ();
+  GtkWidget *bench = ui_test_find_type (self.window, VIVA_TYPE_BENCH);
+  GtkWidget *drop_down = ui_test_find_type (bench, GTK_TYPE_DROP_DOWN);
+  const LabClass *lab = viva_session_get_lab (self.session);
+  guint data = (guint) lab_class_find_knob (lab, "data");
+  guint n_rows = 1;
+
+  click (&self, "win.solution");
+  for (guint i = 0; i < lab->n_views; i++)
+    n_rows += lab_class_view_applies (lab, viva_session_get_settings (self.session), i);
+  g_assert_cmpuint (n_rows, <, lab->n_views + 1);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (GTK_DROP_DOWN (drop_down))),
+                    ==, n_rows);
+
+  for (guint row = 1; row < n_rows; row++) {
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), row);
+    ui_test_wait (5, ui_test_count (bench, VIVA_TYPE_VIEW_CARD) == 1);
+  }
+
+  /* Photographs have no plane to draw a boundary in. */
+  viva_bench_show_view (VIVA_BENCH (bench), lab_class_find_view (lab, "boundary", NULL));
+  g_assert_true (viva_session_set_knob (self.session, data, "fashion-mnist", NULL));
+  ui_test_wait (5, ui_test_count (bench, VIVA_TYPE_VIEW_CARD) > 1);
+  g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down)), ==, 0);
+
+  tear_down (&self);
+}
+
+/* Settings that cannot be built have no figures: not those of the run before either. */
+static void
+test_failed_figures (void)
+{
+  Fixture self = set_up ();
+  GtkWidget *readout = ui_test_find_type (self.window, VIVA_TYPE_READOUT);
+  guint data = (guint) lab_class_find_knob (viva_session_get_lab (self.session), "data");
+
+  click (&self, "win.solution");
+  ui_test_wait (5, ui_test_find_text (readout, "Dev cost now") != NULL);
+  g_assert_true (viva_session_set_knob (self.session, data, "csv", NULL));
+  ui_test_wait (5, viva_session_get_status (self.session) == LAB_STATUS_FAILED);
+  g_assert_null (ui_test_find_text (readout, "Dev cost now"));
+  g_assert_nonnull (ui_test_find_text (readout, "expected the path of a CSV file"));
+
+  tear_down (&self);
+}
+
 static void
 test_buttons (void)
 {
@@ -350,6 +462,28 @@ test_beat (void)
 }
 
 /* In mid-training; the worker is joined, and nothing of the window is left. */
+
+static gboolean
+count_close_cb (GtkWindow *window, gpointer data)
+{
+  ++*(guint *) data;
+
+  return FALSE;
+}
+
+/* Whatever a window remembers when it is closed it remembers when the program ends, too. */
+static void
+test_quit (void)
+{
+  Fixture self = set_up ();
+  guint n_closed = 0;
+
+  g_signal_connect (self.window, "close-request", G_CALLBACK (count_close_cb), &n_closed);
+  g_action_group_activate_action (G_ACTION_GROUP (get_application ()), "quit", NULL);
+  g_assert_cmpuint (n_closed, ==, 1);
+  g_assert_null (gtk_application_get_windows (get_application ()));
+}
+
 static void
 test_close (void)
 {
@@ -361,19 +495,20 @@ test_close (void)
   tear_down (&self);
 }
 
-/* A folder that is no paper is explained in the window. */
+/* A folder that is no paper is explained in a window that has none yet. */
 static void
 test_no_paper (void)
 {
-  Fixture self = set_up ();
   g_autofree char *path = g_dir_make_tmp ("viva-XXXXXX", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWidget *window = viva_window_new (get_application ());
 
-  viva_window_open (VIVA_WINDOW (self.window), file);
-  ui_test_wait (5, ui_test_find_text (self.window, "This Paper Cannot Be Opened") != NULL);
-  g_assert_nonnull (ui_test_find_text (self.window, "paper.ini"));
+  gtk_window_present (GTK_WINDOW (window));
+  viva_window_open (VIVA_WINDOW (window), file);
+  ui_test_wait (5, ui_test_find_text (window, "This Paper Cannot Be Opened") != NULL);
+  g_assert_nonnull (ui_test_find_text (window, "paper.ini"));
 
-  tear_down (&self);
+  gtk_window_destroy (GTK_WINDOW (window));
   g_rmdir (path);
 }
 
@@ -391,6 +526,12 @@ main (int argc, char **argv)
   ui_test_add ("/ui/window/keys-yield", test_keys_yield);
   ui_test_add ("/ui/window/beat", test_beat);
   ui_test_add ("/ui/window/close", test_close);
+  ui_test_add ("/ui/window/quit", test_quit);
+  ui_test_add ("/ui/window/check-from-large-bench", test_check_from_large_bench);
+  ui_test_add ("/ui/window/open-wrong-paper", test_open_wrong_paper);
+  ui_test_add ("/ui/window/without-paper", test_without_paper);
+  ui_test_add ("/ui/window/views", test_views);
+  ui_test_add ("/ui/window/failed-figures", test_failed_figures);
   ui_test_add ("/ui/window/no-paper", test_no_paper);
 
   return g_test_run ();

@@ -334,7 +334,7 @@ load_pool (const LabSettings *settings, guint64 seed, GError **error)
     if (!path) {
       g_set_error (
           error, LAB_ERROR, LAB_ERROR_VALUE,
-          "knob \"file\": expected the path of a CSV file, because data is csv, found none");
+          "file: expected the path of a CSV file, because data is csv, found none");
       return NULL;
     }
     return data_csv_read (path, &format, error);
@@ -504,9 +504,9 @@ early_stopping_step (gpointer lab, LabRun *run)
   if (nn_graph_step (self->training, &report) != NN_STEP_OK) {
     lab_run_set_message (run,
                          "The %s is no longer finite: at iteration %" G_GUINT64_FORMAT
-                         " a value overflowed in the %s \"%s\". A smaller learning rate may help.",
-                         report.in_gradient ? "gradient" : "cost", report.step, report.op,
-                         report.tensor);
+                         " a value overflowed in “%s” (%s). A smaller learning rate may help.",
+                         report.in_gradient ? "gradient" : "cost", report.step, report.tensor,
+                         report.op);
     return LAB_STATUS_DIVERGED;
   }
   if ((step + 1) % (guint64) every == 0)
