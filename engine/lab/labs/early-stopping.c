@@ -332,9 +332,8 @@ load_pool (const LabSettings *settings, guint64 seed, GError **error)
     DataCsvFormat format = { 0 };
 
     if (!path) {
-      g_set_error (
-          error, LAB_ERROR, LAB_ERROR_VALUE,
-          "file: expected the path of a CSV file, because data is csv, found none");
+      g_set_error (error, LAB_ERROR, LAB_ERROR_VALUE,
+                   "file: expected the path of a CSV file, because data is csv, found none");
       return NULL;
     }
     return data_csv_read (path, &format, error);
