@@ -16,8 +16,7 @@ is_for_window (const char *argument)
   if (argument[0] == '-')
     return g_str_has_prefix (argument, "--gapplication-") ||
            g_str_has_prefix (argument, "--display") || g_str_equal (argument, "--");
-  return g_str_has_prefix (argument, "file:") ||
-         g_file_test (argument, G_FILE_TEST_EXISTS);
+  return g_str_has_prefix (argument, "file:") || g_file_test (argument, G_FILE_TEST_EXISTS);
 }
 
 static int
@@ -53,8 +52,7 @@ report_unknown (const char *argument)
   for (const VivaVerb *const *verb = viva_verbs (); *verb != NULL; verb++)
     g_ptr_array_add (names, (gpointer) (*verb)->name);
   hint = lab_text_suggest (argument, (const char *const *) names->pdata, names->len);
-  error = g_error_new (VIVA_ERROR, VIVA_ERROR_USAGE, "there is no verb or paper %s%s",
-                       found, hint);
+  error = g_error_new (VIVA_ERROR, VIVA_ERROR_USAGE, "there is no verb or paper %s%s", found, hint);
   return viva_report (error);
 }
 

@@ -66,13 +66,14 @@ viva_help (void)
     "viva check my-paper",
     NULL,
   };
-  GString *text = g_string_new ("A laboratory for deep-learning exams.\n\n"
-                                "Usage:\n"
-                                "  viva                      open the window\n"
-                                "  viva FOLDER               open it with the paper in that folder\n"
-                                "  viva VERB …               work without a screen\n"
-                                "\n"
-                                "Verbs:\n");
+  GString *text =
+      g_string_new ("A laboratory for deep-learning exams.\n\n"
+                    "Usage:\n"
+                    "  viva                      open the window\n"
+                    "  viva FOLDER               open it with the paper in that folder\n"
+                    "  viva VERB …               work without a screen\n"
+                    "\n"
+                    "Verbs:\n");
 
   for (const VivaVerb *const *verb = viva_verbs (); *verb != NULL; verb++)
     append_entry (text, (*verb)->name, 9, (*verb)->summary);

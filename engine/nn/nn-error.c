@@ -2,4 +2,10 @@
 
 #include "nn-error.h"
 
-G_DEFINE_QUARK (nn - error - quark, nn_error)
+/* Looked up each time: G_DEFINE_QUARK's cache is a plain variable, and graphs are built by the
+ * trainer's thread too. */
+GQuark
+nn_error_quark (void)
+{
+  return g_quark_from_static_string ("nn-error-quark");
+}

@@ -17,6 +17,7 @@ typedef struct {
   gboolean transpose_a; /* A is stored (k, m) */
   gboolean transpose_b; /* B is stored (n, k) */
   gboolean accumulate;  /* C += instead of C = */
+  const float *bias;    /* (n) (nullable): added to each row of C; not with @accumulate */
   const float *a;
   const float *b;
   float *c;

@@ -4,7 +4,7 @@
  * Tensors stand in the order in which they were built, which is an order in which they can be
  * computed. One arena holds
  *
- *   values | gradients | what forward saves for backward | scratch
+ *   values | gradients | what forward saves for backward, and scratch | workers' scratch
  *
  * of all tensors; parameters and their gradients lie in the state.
  */
@@ -14,6 +14,7 @@
 #include <cblas.h>
 #include <math.h>
 #include <pthread.h>
+#include <string.h>
 
 #include "nn-arena.h"
 #include "nn-graph-private.h"
@@ -29,6 +30,8 @@ struct _NnGraph {
   NnMode mode;
   NnPool *pool;
   NnArena arena;
+  float *worker_scratch;
+  gsize n_worker_scratch;
 };
 
 static gboolean
@@ -47,10 +50,29 @@ nn_op_class (NnOpKind kind)
     [NN_OP_INPUT] = &leaf_input,
     [NN_OP_PARAMETER] = &leaf_parameter,
     [NN_OP_DENSE] = &nn_op_dense,
+    [NN_OP_CONV2D] = &nn_op_conv2d,
+    [NN_OP_BATCH_NORM] = &nn_op_batch_norm,
+    [NN_OP_MAX_POOL] = &nn_op_max_pool,
+    [NN_OP_AVERAGE_POOL] = &nn_op_average_pool,
     [NN_OP_DROPOUT] = &nn_op_dropout,
+    [NN_OP_ADD] = &nn_op_add,
+    [NN_OP_SUB] = &nn_op_sub,
+    [NN_OP_MUL] = &nn_op_mul,
+    [NN_OP_SCALE] = &nn_op_scale,
+    [NN_OP_ACTIVATION] = &nn_op_activation,
+    [NN_OP_RESHAPE] = &nn_op_reshape,
+    [NN_OP_CONCAT] = &nn_op_concat,
+    [NN_OP_SLICE] = &nn_op_slice,
+    [NN_OP_SUM] = &nn_op_sum,
+    [NN_OP_MEAN] = &nn_op_mean,
+    [NN_OP_L2_NORM] = &nn_op_l2_norm,
+    [NN_OP_SQUARED_DISTANCE] = &nn_op_squared_distance,
+    [NN_OP_MATMUL] = &nn_op_matmul,
+    [NN_OP_GRAM] = &nn_op_gram,
     [NN_OP_SOFTMAX_CROSS_ENTROPY] = &nn_op_softmax_cross_entropy,
     [NN_OP_SIGMOID_CROSS_ENTROPY] = &nn_op_sigmoid_cross_entropy,
     [NN_OP_SQUARED_ERROR] = &nn_op_squared_error,
+    [NN_OP_SQUARED_HINGE] = &nn_op_squared_hinge,
   };
 
   return classes[kind];
@@ -143,23 +165,50 @@ nn_graph_input (NnGraph *self, const char *name, NnShape shape, NnInputKind kind
   return tensor;
 }
 
-NnTensor *
-nn_graph_parameter (NnGraph *self, const char *name, NnShape shape, NnInit init)
+/* The leaf for a parameter or buffer of the state; a second use of the same name is the same leaf.
+ */
+static NnTensor *
+add_leaf (NnGraph *self,
+          const char *name,
+          const NnShape *shape,
+          NnInit init,
+          NnParameterKind kind,
+          double initial)
 {
   NnTensor *tensor;
 
   for (guint i = 0; i < self->tensors->len; i++) {
     tensor = g_ptr_array_index (self->tensors, i);
     if (tensor->kind == NN_OP_PARAMETER && g_str_equal (tensor->name, name) &&
-        nn_shape_equal (&tensor->shape, &shape))
+        nn_shape_equal (&tensor->shape, shape))
       return tensor;
   }
 
   tensor = nn_graph_add (self, NN_OP_PARAMETER, name, 0, NULL, (NnAttributes){ 0 });
-  tensor->needs_gradient = TRUE;
-  if (!self->mistake && nn_tensor_set_shape (tensor, shape, &self->mistake))
-    tensor->parameter = nn_state_declare (self->state, name, &shape, init, &self->mistake);
+  if (!self->mistake && nn_tensor_set_shape (tensor, *shape, &self->mistake)) {
+    tensor->parameter =
+        nn_state_declare (self->state, name, shape, init, kind, initial, &self->mistake);
+    tensor->needs_gradient = tensor->parameter && tensor->parameter->kind == NN_PARAMETER_TRAINED;
+  }
   return tensor;
+}
+
+NnTensor *
+nn_graph_parameter (NnGraph *self, const char *name, NnShape shape, NnInit init)
+{
+  return add_leaf (self, name, &shape, init, NN_PARAMETER_TRAINED, 0);
+}
+
+NnTensor *
+nn_graph_scale_parameter (NnGraph *self, const char *name, NnShape shape, double initial)
+{
+  return add_leaf (self, name, &shape, NN_INIT_CONSTANT, NN_PARAMETER_TRAINED, initial);
+}
+
+NnTensor *
+nn_graph_buffer (NnGraph *self, const char *name, NnShape shape, double initial)
+{
+  return add_leaf (self, name, &shape, NN_INIT_CONSTANT, NN_PARAMETER_BUFFER, initial);
 }
 
 /* Settles, walking back as the backward pass will, which op finds an input's gradient already
@@ -195,14 +244,16 @@ settle_accumulation (NnGraph *self)
 static gboolean
 reaches_all_parameters (NnGraph *self)
 {
-  guint n_reached = 0;
+  guint n_reached = 0, n_trained = 0;
 
   for (guint i = 0; i < self->tensors->len; i++) {
     const NnTensor *tensor = g_ptr_array_index (self->tensors, i);
 
     n_reached += tensor->parameter && tensor->needs_gradient;
   }
-  return n_reached == nn_state_get_n_parameters (self->state);
+  for (guint i = 0; i < nn_state_get_n_parameters (self->state); i++)
+    n_trained += nn_state_get_parameter (self->state, i)->kind == NN_PARAMETER_TRAINED;
+  return n_reached == n_trained;
 }
 
 static gboolean
@@ -210,6 +261,7 @@ lay_out (NnGraph *self, GError **error)
 {
   g_autofree char *purpose = g_strdup_printf ("values of %u tensors", self->tensors->len);
   g_autofree gsize *offsets = g_new0 (gsize, self->tensors->len * 4);
+  gsize worker_offset = 0;
 
   for (guint i = 0; i < self->tensors->len; i++) {
     NnTensor *tensor = g_ptr_array_index (self->tensors, i);
@@ -228,11 +280,18 @@ lay_out (NnGraph *self, GError **error)
 
     offsets[i * 4 + 2] = nn_arena_reserve (&self->arena, tensor->n_saved);
     offsets[i * 4 + 3] = nn_arena_reserve (&self->arena, tensor->n_scratch);
+    self->n_worker_scratch = MAX (self->n_worker_scratch, tensor->n_worker_scratch);
   }
+  worker_offset = self->arena.n_floats;
+  for (guint worker = 0; worker < nn_pool_n_threads (self->pool); worker++)
+    nn_arena_reserve (&self->arena, self->n_worker_scratch);
+  /* As far apart as the arena put them. */
+  self->n_worker_scratch = (self->arena.n_floats - worker_offset) / nn_pool_n_threads (self->pool);
 
   if (!nn_arena_allocate (&self->arena, purpose, error))
     return FALSE;
 
+  self->worker_scratch = self->arena.block + worker_offset;
   for (guint i = 0; i < self->tensors->len; i++) {
     NnTensor *tensor = g_ptr_array_index (self->tensors, i);
 
@@ -282,6 +341,8 @@ make_pass (NnGraph *self)
     .pool = self->pool,
     .seed = nn_state_get_seed (self->state),
     .step = nn_state_get_step (self->state),
+    .worker_scratch = self->worker_scratch,
+    .n_worker_scratch = self->n_worker_scratch,
   };
 }
 
@@ -353,6 +414,18 @@ find_culprit (NnGraph *self, NnStepReport *report)
   }
 }
 
+/* Lets ops move their buffers by what the step found. */
+static void
+settle (NnGraph *self)
+{
+  for (guint i = 0; i < self->tensors->len; i++) {
+    NnTensor *tensor = g_ptr_array_index (self->tensors, i);
+
+    if (nn_op_class (tensor->kind)->settle)
+      nn_op_class (tensor->kind)->settle (tensor);
+  }
+}
+
 NnStepResult
 nn_graph_step (NnGraph *self, NnStepReport *report)
 {
@@ -367,8 +440,10 @@ nn_graph_step (NnGraph *self, NnStepReport *report)
     if (!self->reaches_all_parameters)
       nn_state_clear_gradients (self->state);
     nn_graph_backward (self, NULL);
-    if (nn_state_gradients_are_finite (self->state)) {
+    if (nn_state_gradients_are_finite (self->state, self->pool)) {
       nn_state_update (self->state, self->pool);
+      if (self->mode == NN_MODE_TRAINING)
+        settle (self);
       return NN_STEP_OK;
     }
   }
@@ -398,6 +473,27 @@ NnState *
 nn_graph_get_state (NnGraph *self)
 {
   return self->state;
+}
+
+NnTensor *
+nn_graph_find (NnGraph *self, const char *name)
+{
+  for (guint i = 0; i < self->tensors->len; i++) {
+    NnTensor *tensor = g_ptr_array_index (self->tensors, i);
+
+    if (g_str_equal (tensor->name, name))
+      return tensor;
+  }
+  return NULL;
+}
+
+void
+nn_tensor_give_no_gradient (const NnTensor *self, guint index)
+{
+  const NnTensor *input = self->inputs[index];
+
+  if (input->gradient && !nn_tensor_accumulates (self, index))
+    memset (input->gradient, 0, input->count * sizeof (float));
 }
 
 gboolean

@@ -71,6 +71,12 @@ NnTensor *nn_graph_input (NnGraph *self, const char *name, NnShape shape, NnInpu
  * none) */
 NnTensor *nn_graph_parameter (NnGraph *self, const char *name, NnShape shape, NnInit init);
 
+/* The same for a vector that scales or shifts, all @initial at first. */
+NnTensor *nn_graph_scale_parameter (NnGraph *self, const char *name, NnShape shape, double initial);
+
+/* Values of the state that no optimiser moves, such as moving averages; all @initial at first. */
+NnTensor *nn_graph_buffer (NnGraph *self, const char *name, NnShape shape, double initial);
+
 /* Checks and lays out. @objective is what is differentiated: a scalar loss, or any tensor whose
  * gradient is given to nn_graph_backward(); NULL: the graph only goes forward. @pool may be NULL:
  * one thread. It must outlive the graph. Errors: every one of #NnError, also those of the builders
@@ -91,6 +97,9 @@ void nn_graph_backward (NnGraph *self, const float *upstream);
 NnStepResult nn_graph_step (NnGraph *self, NnStepReport *report);
 
 NnState *nn_graph_get_state (NnGraph *self);
+
+/* (transfer none) (nullable): the first tensor called @name. */
+NnTensor *nn_graph_find (NnGraph *self, const char *name);
 
 /* (transfer none): of the shape inferred, valid after compilation. */
 float *nn_tensor_get_data (NnTensor *tensor);

@@ -14,7 +14,7 @@ nn_optimiser (NnOptimiserKind kind, double learning_rate)
     .learning_rate = learning_rate,
     .momentum = 0.9,
     .beta1 = 0.9,
-    .beta2 = 0.999,
+    .beta2 = kind == NN_OPTIMISER_RMSPROP ? 0.99 : 0.999,
     .epsilon = 1e-8,
   };
 }
@@ -26,6 +26,8 @@ nn_optimiser_n_slots (NnOptimiserKind kind)
   case NN_OPTIMISER_SGD:
     return 0;
   case NN_OPTIMISER_MOMENTUM:
+  case NN_OPTIMISER_NESTEROV:
+  case NN_OPTIMISER_RMSPROP:
     return 1;
   case NN_OPTIMISER_ADAM:
     return 2;
@@ -33,90 +35,145 @@ nn_optimiser_n_slots (NnOptimiserKind kind)
   g_assert_not_reached ();
 }
 
-NN_INLINE void
-sgd_body (gsize n, float *w, const float *g, float rate, float l2)
+NnUpdate
+nn_update (const NnOptimiser *optimiser, guint64 step, double gradient_norm)
 {
-  for (gsize i = 0; i < n; i++)
-    w[i] -= rate * (g[i] + l2 * w[i]);
+  double rate = optimiser->learning_rate * nn_schedule_factor (&optimiser->schedule, step - 1);
+  NnUpdate self = {
+    .kind = optimiser->kind,
+    .rate = (float) rate,
+    .root = 1,
+    .keep_first = (float) optimiser->momentum,
+    .keep_second = (float) optimiser->beta2,
+    .add_second = (float) (1 - optimiser->beta2),
+    .epsilon = (float) optimiser->epsilon,
+    .l1 = (float) optimiser->l1,
+    .l2 = (float) optimiser->l2,
+    .decay = (float) (rate * optimiser->weight_decay),
+    .scale = 1,
+    .clip_value = optimiser->clip_value > 0 ? (float) optimiser->clip_value : INFINITY,
+  };
+
+  if (optimiser->kind == NN_OPTIMISER_ADAM) {
+    self.keep_first = (float) optimiser->beta1;
+    self.add_first = (float) (1 - optimiser->beta1);
+    if (!optimiser->no_bias_correction) {
+      self.rate = (float) (rate / (1 - pow (optimiser->beta1, (double) step)));
+      self.root = (float) (1 / sqrt (1 - pow (optimiser->beta2, (double) step)));
+    }
+  }
+  if (optimiser->clip_norm > 0 && gradient_norm > optimiser->clip_norm)
+    self.scale = (float) (optimiser->clip_norm / gradient_norm);
+  return self;
 }
 
-NN_CLONES (sgd, (gsize n, float *w, const float *g, float rate, float l2), (n, w, g, rate, l2))
+/* The gradient of one value with all that comes before the rule; @plain: nothing does. */
+NN_INLINE float
+prepared (const NnUpdate *u, gboolean plain, float w, float g)
+{
+  if (plain)
+    return g;
+  g *= u->scale;
+  g = g > u->clip_value ? u->clip_value : g < -u->clip_value ? -u->clip_value : g;
+  return g + u->l2 * w + (w > 0 ? u->l1 : w < 0 ? -u->l1 : 0);
+}
 
 NN_INLINE void
-momentum_body (gsize n, float *w, const float *g, float *v, float rate, float l2, float momentum)
+rule (const NnUpdate *update,
+      NnOptimiserKind kind,
+      gboolean plain,
+      gsize n,
+      float *w,
+      const float *gradients,
+      float *first,
+      float *second)
 {
+  const NnUpdate u = *update;
+
   for (gsize i = 0; i < n; i++) {
-    v[i] = momentum * v[i] + (g[i] + l2 * w[i]);
-    w[i] -= rate * v[i];
+    float old = w[i];
+    float g = prepared (&u, plain, old, gradients[i]);
+    float step;
+
+    switch (kind) {
+    case NN_OPTIMISER_MOMENTUM:
+      first[i] = u.keep_first * first[i] + g;
+      step = u.rate * first[i];
+      break;
+    case NN_OPTIMISER_NESTEROV:
+      first[i] = u.keep_first * first[i] + g;
+      step = u.rate * (g + u.keep_first * first[i]);
+      break;
+    case NN_OPTIMISER_RMSPROP:
+      first[i] = u.keep_second * first[i] + u.add_second * g * g;
+      step = u.rate * g / (sqrtf (first[i]) + u.epsilon);
+      break;
+    case NN_OPTIMISER_ADAM:
+      first[i] = u.keep_first * first[i] + u.add_first * g;
+      second[i] = u.keep_second * second[i] + u.add_second * g * g;
+      step = u.rate * first[i] / (sqrtf (second[i]) * u.root + u.epsilon);
+      break;
+    default:
+      step = u.rate * g;
+      break;
+    }
+    w[i] = old - step - (plain ? 0 : u.decay * old);
   }
 }
 
-NN_CLONES (momentum,
-           (gsize n, float *w, const float *g, float *v, float rate, float l2, float mu),
-           (n, w, g, v, rate, l2, mu))
-
-typedef struct {
-  float rate; /* η / (1 − β₁ᵗ) */
-  float root; /* 1 / √(1 − β₂ᵗ) */
-  float l2;
-  float beta1, one_minus_beta1;
-  float beta2, one_minus_beta2;
-  float epsilon;
-} AdamFactors;
-
+/* Each rule is a loop of its own, with and without what comes before it: nothing is decided inside.
+ */
 NN_INLINE void
-adam_body (gsize n, float *w, const float *g, float *m, float *v, const AdamFactors *f)
+apply_body (const NnUpdate *u,
+            gboolean plain,
+            gsize n,
+            float *w,
+            const float *g,
+            float *first,
+            float *second)
 {
-  const AdamFactors k = *f;
-
-  for (gsize i = 0; i < n; i++) {
-    float gradient = g[i] + k.l2 * w[i];
-    float mean = k.beta1 * m[i] + k.one_minus_beta1 * gradient;
-    float square = k.beta2 * v[i] + k.one_minus_beta2 * gradient * gradient;
-
-    m[i] = mean;
-    v[i] = square;
-    w[i] -= k.rate * mean / (sqrtf (square) * k.root + k.epsilon);
+#define RULE(kind)                                   \
+  case kind:                                         \
+    if (plain)                                       \
+      rule (u, kind, TRUE, n, w, g, first, second);  \
+    else                                             \
+      rule (u, kind, FALSE, n, w, g, first, second); \
+    break;
+  switch (u->kind) {
+    RULE (NN_OPTIMISER_SGD)
+    RULE (NN_OPTIMISER_MOMENTUM)
+    RULE (NN_OPTIMISER_NESTEROV)
+    RULE (NN_OPTIMISER_RMSPROP)
+    RULE (NN_OPTIMISER_ADAM)
   }
+#undef RULE
 }
 
-NN_CLONES (adam,
-           (gsize n, float *w, const float *g, float *m, float *v, const AdamFactors *f),
-           (n, w, g, m, v, f))
+NN_CLONES (apply,
+           (const NnUpdate *u,
+            gboolean plain,
+            gsize n,
+            float *w,
+            const float *g,
+            float *first,
+            float *second),
+           (u, plain, n, w, g, first, second))
 
 void
-nn_optimiser_update (const NnOptimiser *self,
-                     guint64 step,
-                     gboolean with_penalty,
-                     gsize n,
-                     float *values,
-                     const float *gradients,
-                     float *slot0,
-                     float *slot1)
+nn_update_apply (const NnUpdate *self,
+                 gboolean is_weight,
+                 gsize n,
+                 float *values,
+                 const float *gradients,
+                 float *slot0,
+                 float *slot1)
 {
-  float l2 = with_penalty ? (float) self->l2 : 0;
+  NnUpdate update = *self;
+  gboolean plain;
 
-  switch (self->kind) {
-  case NN_OPTIMISER_SGD:
-    sgd (n, values, gradients, (float) self->learning_rate, l2);
-    break;
-  case NN_OPTIMISER_MOMENTUM:
-    momentum (n, values, gradients, slot0, (float) self->learning_rate, l2, (float) self->momentum);
-    break;
-  case NN_OPTIMISER_ADAM: {
-    AdamFactors factors = {
-      .rate = (float) (self->learning_rate / (1 - pow (self->beta1, (double) step))),
-      .root = (float) (1 / sqrt (1 - pow (self->beta2, (double) step))),
-      .l2 = l2,
-      .beta1 = (float) self->beta1,
-      .one_minus_beta1 = (float) (1 - self->beta1),
-      .beta2 = (float) self->beta2,
-      .one_minus_beta2 = (float) (1 - self->beta2),
-      .epsilon = (float) self->epsilon,
-    };
-
-    adam (n, values, gradients, slot0, slot1, &factors);
-    break;
-  }
-  }
+  if (!is_weight)
+    update.l1 = update.l2 = update.decay = 0;
+  plain = update.l1 == 0 && update.l2 == 0 && update.decay == 0 && update.scale == 1 &&
+          isinf (update.clip_value);
+  apply (&update, plain, n, values, gradients, slot0, slot1);
 }

@@ -4,30 +4,22 @@
 
 #include <math.h>
 
-/* Multipliers and key increments (Weyl sequence) of Philox 4×32, table 2 and section 4.3 of the
- * paper. */
-#define PHILOX_M0 0xD2511F53u
-#define PHILOX_M1 0xCD9E8D57u
-#define PHILOX_W0 0x9E3779B9u
-#define PHILOX_W1 0xBB67AE85u
-#define PHILOX_ROUNDS 10
-
 void
 nn_philox (const guint32 counter[4], const guint32 key[2], guint32 out[4])
 {
   guint32 c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3];
   guint32 k0 = key[0], k1 = key[1];
 
-  for (guint round = 0; round < PHILOX_ROUNDS; round++) {
-    guint64 product0 = (guint64) PHILOX_M0 * c0;
-    guint64 product1 = (guint64) PHILOX_M1 * c2;
+  for (guint round = 0; round < NN_PHILOX_ROUNDS; round++) {
+    guint64 product0 = (guint64) NN_PHILOX_M0 * c0;
+    guint64 product1 = (guint64) NN_PHILOX_M1 * c2;
 
     c0 = (guint32) (product1 >> 32) ^ c1 ^ k0;
     c1 = (guint32) product1;
     c2 = (guint32) (product0 >> 32) ^ c3 ^ k1;
     c3 = (guint32) product0;
-    k0 += PHILOX_W0;
-    k1 += PHILOX_W1;
+    k0 += NN_PHILOX_W0;
+    k1 += NN_PHILOX_W1;
   }
 
   out[0] = c0;

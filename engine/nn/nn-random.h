@@ -42,6 +42,14 @@ typedef struct {
   double normal;
 } NnRandom;
 
+/* Multipliers and key increments (Weyl sequence) of Philox 4×32, table 2 and section 4.3 of the
+ * paper. */
+#define NN_PHILOX_M0 0xD2511F53u
+#define NN_PHILOX_M1 0xCD9E8D57u
+#define NN_PHILOX_W0 0x9E3779B9u
+#define NN_PHILOX_W1 0xBB67AE85u
+#define NN_PHILOX_ROUNDS 10
+
 /* The bijection itself: ten rounds over @counter under @key. */
 void nn_philox (const guint32 counter[4], const guint32 key[2], guint32 out[4]);
 

@@ -17,6 +17,8 @@ const NnParameter *nn_state_declare (NnState *self,
                                      const char *name,
                                      const NnShape *shape,
                                      NnInit init,
+                                     NnParameterKind kind,
+                                     double initial,
                                      GError **error);
 
 /* Lays out and initialises all that was declared. */
@@ -25,7 +27,7 @@ gboolean nn_state_seal (NnState *self, GError **error);
 void nn_state_clear_gradients (NnState *self);
 
 /* Whether all gradients are finite. */
-gboolean nn_state_gradients_are_finite (const NnState *self);
+gboolean nn_state_gradients_are_finite (NnState *self, NnPool *pool);
 
 /* Counts the step and lets the optimiser act. */
 void nn_state_update (NnState *self, NnPool *pool);

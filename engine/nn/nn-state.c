@@ -3,10 +3,11 @@
 /*
  * Layout of the one block, in floats:
  *
- *   step counter | weights | biases | slot 0 of both | slot 1 of both || gradients of both
+ *   step counter | weights | biases and scales | frozen | buffers | slot 0 of the first two | slot
+ * 1 || gradients of the first two
  *
- * A checkpoint copies all before the double bar. Weights stand together so that penalties act on
- * one stretch, and the optimiser makes one pass over each.
+ * A checkpoint copies all before the double bar. What is trained stands together, weights first, so
+ * that penalties act on one stretch, and the optimiser makes one pass.
  */
 
 #include "nn-state-private.h"
@@ -20,28 +21,34 @@
 #include "nn-random.h"
 
 /* Values that one thread updates at a time. */
-#define UPDATE_TILE 16384
+#define TILE 16384
 
 typedef struct {
   NnParameter public;
   NnInit init;
-  gsize offset; /* from the start of the values */
+  double initial;    /* of a constant */
+  double init_scale; /* of a scaled normal */
+  gsize offset;      /* from the start of the values */
 } Parameter;
 
 struct _NnState {
   guint n_references;
   guint64 seed;
   NnOptimiser optimiser;
+  double init_scale;
+  GPtrArray *frozen;     /* prefixes */
   GPtrArray *parameters; /* (element-type Parameter) */
 
   NnArena arena;
   gsize n_checkpoint; /* floats */
   guint64 *step;
-  gsize n_values;  /* weights and biases, with padding */
-  gsize n_weights; /* the first of them */
   float *values;
+  gsize n_weights; /* the first of the values */
+  gsize n_trained; /* weights, biases and scales, with padding */
   float *slots[2];
-  float *gradients;
+  float *gradients; /* (n_trained) */
+  double *squares;  /* of the gradients, a sum for each tile */
+  double gradient_norm;
 };
 
 static void
@@ -63,6 +70,8 @@ nn_state_new (guint64 seed, const NnOptimiser *optimiser)
   self->n_references = 1;
   self->seed = seed;
   self->optimiser = *optimiser;
+  self->init_scale = 0.01;
+  self->frozen = g_ptr_array_new_with_free_func (g_free);
   self->parameters = g_ptr_array_new_with_free_func (parameter_free);
   return self;
 }
@@ -80,6 +89,8 @@ nn_state_unref (NnState *self)
   if (--self->n_references > 0)
     return;
   nn_arena_clear (&self->arena);
+  g_free (self->squares);
+  g_ptr_array_unref (self->frozen);
   g_ptr_array_unref (self->parameters);
   g_free (self);
 }
@@ -90,11 +101,34 @@ nn_state_is_sealed (const NnState *self)
   return self->arena.block != NULL;
 }
 
+void
+nn_state_freeze (NnState *self, const char *prefix)
+{
+  g_ptr_array_add (self->frozen, g_strdup (prefix));
+}
+
+void
+nn_state_set_init_scale (NnState *self, double scale)
+{
+  self->init_scale = scale;
+}
+
+static gboolean
+is_frozen (const NnState *self, const char *name)
+{
+  for (guint i = 0; i < self->frozen->len; i++)
+    if (g_str_has_prefix (name, g_ptr_array_index (self->frozen, i)))
+      return TRUE;
+  return FALSE;
+}
+
 const NnParameter *
 nn_state_declare (NnState *self,
                   const char *name,
                   const NnShape *shape,
                   NnInit init,
+                  NnParameterKind kind,
+                  double initial,
                   GError **error)
 {
   const NnParameter *known = nn_state_find_parameter (self, name);
@@ -132,37 +166,45 @@ nn_state_declare (NnState *self,
   parameter = g_new0 (Parameter, 1);
   parameter->public = (NnParameter){
     .name = g_strdup (name),
+    .kind = kind == NN_PARAMETER_TRAINED && is_frozen (self, name) ? NN_PARAMETER_FROZEN : kind,
     .shape = *shape,
     .count = count,
-    /* Vectors are biases and scales: penalties leave them alone. */
     .is_weight = shape->n_dims >= 2,
   };
   parameter->init = init;
+  parameter->initial = initial;
+  parameter->init_scale = self->init_scale;
   g_ptr_array_add (self->parameters, parameter);
   return &parameter->public;
 }
 
-/* A weight has shape (out, in…): fan-in is the product of all but the first size, fan-out that of
- * all but the second. */
 static void
 initialise (NnState *self, Parameter *parameter)
 {
   const NnParameter *public = &parameter->public;
-  double fan_in = (double) public->count / (double) MAX (public->shape.size[0], 1);
-  double fan_out = public->shape.n_dims >= 2
-                       ? (double) public->count / (double) MAX (public->shape.size[1], 1)
-                       : fan_in;
+  guint n_dims = public->shape.n_dims;
+  double count = (double) public->count;
+  double fan_in = n_dims > 0 ? count / (double) MAX (public->shape.size[0], 1) : 1;
+  double fan_out = n_dims > 0 ? count / (double) MAX (public->shape.size[n_dims - 1], 1) : 1;
   double deviation;
   NnRandom random;
 
   switch (parameter->init) {
   case NN_INIT_ZERO:
     return;
+  case NN_INIT_CONSTANT:
+    for (gsize i = 0; i < public->count; i++)
+    public
+    ->value[i] = (float) parameter->initial;
+    return;
   case NN_INIT_HE:
     deviation = sqrt (2 / fan_in);
     break;
   case NN_INIT_XAVIER:
     deviation = sqrt (2 / (fan_in + fan_out));
+    break;
+  case NN_INIT_SCALED_NORMAL:
+    deviation = parameter->init_scale;
     break;
   default:
     g_return_if_reached ();
@@ -173,33 +215,47 @@ initialise (NnState *self, Parameter *parameter)
   public->value[i] = (float) (deviation * nn_random_normal (&random));
 }
 
+/* Which stretch of the values a parameter belongs to. */
+static guint
+region (const NnParameter *parameter)
+{
+  switch (parameter->kind) {
+  case NN_PARAMETER_TRAINED:
+    return parameter->is_weight ? 0 : 1;
+  case NN_PARAMETER_FROZEN:
+    return 2;
+  case NN_PARAMETER_BUFFER:
+    return 3;
+  }
+  g_assert_not_reached ();
+}
+
 gboolean
 nn_state_seal (NnState *self, GError **error)
 {
   guint n_slots = nn_optimiser_n_slots (self->optimiser.kind);
   gsize step_offset = nn_arena_reserve (&self->arena, sizeof (guint64) / sizeof (float));
   gsize values_offset = self->arena.n_floats;
-  gsize slot_offsets[2];
-  gsize gradients_offset;
+  gsize slot_offsets[2], region_ends[4], gradients_offset;
 
   g_return_val_if_fail (!nn_state_is_sealed (self), FALSE);
 
-  for (guint pass = 0; pass < 2; pass++) {
+  for (guint r = 0; r < G_N_ELEMENTS (region_ends); r++) {
     for (guint i = 0; i < self->parameters->len; i++) {
       Parameter *parameter = g_ptr_array_index (self->parameters, i);
 
-      if (parameter->public.is_weight == (pass == 0))
+      if (region (&parameter->public) == r)
         parameter->offset =
             nn_arena_reserve (&self->arena, parameter->public.count) - values_offset;
     }
-    if (pass == 0)
-      self->n_weights = self->arena.n_floats - values_offset;
+    region_ends[r] = self->arena.n_floats - values_offset;
   }
-  self->n_values = self->arena.n_floats - values_offset;
+  self->n_weights = region_ends[0];
+  self->n_trained = region_ends[1];
   for (guint slot = 0; slot < n_slots; slot++)
-    slot_offsets[slot] = nn_arena_reserve (&self->arena, self->n_values);
+    slot_offsets[slot] = nn_arena_reserve (&self->arena, self->n_trained);
   self->n_checkpoint = self->arena.n_floats;
-  gradients_offset = nn_arena_reserve (&self->arena, self->n_values);
+  gradients_offset = nn_arena_reserve (&self->arena, self->n_trained);
 
   if (!nn_arena_allocate (&self->arena, "parameters", error))
     return FALSE;
@@ -207,78 +263,104 @@ nn_state_seal (NnState *self, GError **error)
   self->step = (guint64 *) (self->arena.block + step_offset);
   self->values = self->arena.block + values_offset;
   self->gradients = self->arena.block + gradients_offset;
+  self->squares = g_new0 (double, (self->n_trained + TILE - 1) / TILE + 1);
   for (guint slot = 0; slot < n_slots; slot++)
     self->slots[slot] = self->arena.block + slot_offsets[slot];
   for (guint i = 0; i < self->parameters->len; i++) {
     Parameter *parameter = g_ptr_array_index (self->parameters, i);
 
     parameter->public.value = self->values + parameter->offset;
-    parameter->public.gradient = self->gradients + parameter->offset;
+    if (parameter->public.kind == NN_PARAMETER_TRAINED)
+      parameter->public.gradient = self->gradients + parameter->offset;
     initialise (self, parameter);
   }
   return TRUE;
 }
 
-/* A finite value times 0 is 0, anything else is NaN, and a sum shows it. Left to the compiler a sum
- * of floats is serial; sixteen partial sums are a vector. */
+/* The sum of squares is finite exactly if all values are: the square of any float is far below the
+ * largest double. */
 NN_INLINE void
-find_non_finite_body (gsize n, const float *values, gboolean *found)
+sum_squares_body (gsize n, const float *values, double *result)
 {
-  float sums[16] = { 0 };
-  float total = 0;
+  double sums[16] = { 0 };
+  double total = 0;
   gsize i = 0;
 
   for (; i + 16 <= n; i += 16)
     for (gsize lane = 0; lane < 16; lane++)
-      sums[lane] += values[i + lane] * 0.0f;
+      sums[lane] += (double) values[i + lane] * values[i + lane];
   for (; i < n; i++)
-    total += values[i] * 0.0f;
+    total += (double) values[i] * values[i];
   for (gsize lane = 0; lane < 16; lane++)
     total += sums[lane];
-  *found = total != 0;
+  *result = total;
 }
 
-NN_CLONES (find_non_finite, (gsize n, const float *values, gboolean *found), (n, values, found))
+NN_CLONES (sum_squares, (gsize n, const float *values, double *result), (n, values, result))
+
+static void
+square_tile (gpointer data, gsize tile, guint worker)
+{
+  NnState *self = data;
+  gsize start = tile * TILE;
+
+  sum_squares (MIN (TILE, self->n_trained - start), self->gradients + start, &self->squares[tile]);
+}
 
 gboolean
-nn_state_gradients_are_finite (const NnState *self)
+nn_state_gradients_are_finite (NnState *self, NnPool *pool)
 {
-  gboolean found;
+  gsize n_tiles = (self->n_trained + TILE - 1) / TILE;
+  double sum = 0;
 
-  find_non_finite (self->n_values, self->gradients, &found);
-  return !found;
+  nn_pool_run (pool, n_tiles, square_tile, self);
+  for (gsize tile = 0; tile < n_tiles; tile++)
+    sum += self->squares[tile];
+  self->gradient_norm = sqrt (sum);
+  return isfinite (sum);
 }
 
 void
 nn_state_clear_gradients (NnState *self)
 {
-  memset (self->gradients, 0, self->n_values * sizeof (float));
+  memset (self->gradients, 0, self->n_trained * sizeof (float));
 }
+
+typedef struct {
+  NnState *state;
+  NnUpdate update;
+  gsize n_weight_tiles;
+} UpdateJob;
 
 static void
 update_tile (gpointer data, gsize tile, guint worker)
 {
-  NnState *self = data;
-  gsize n_weight_tiles = (self->n_weights + UPDATE_TILE - 1) / UPDATE_TILE;
-  gboolean is_weight = tile < n_weight_tiles;
-  gsize start =
-      is_weight ? tile * UPDATE_TILE : self->n_weights + (tile - n_weight_tiles) * UPDATE_TILE;
-  gsize end = MIN (start + UPDATE_TILE, is_weight ? self->n_weights : self->n_values);
+  UpdateJob *job = data;
+  NnState *self = job->state;
+  gboolean is_weight = tile < job->n_weight_tiles;
+  gsize start = is_weight ? tile * TILE : self->n_weights + (tile - job->n_weight_tiles) * TILE;
+  gsize end = MIN (start + TILE, is_weight ? self->n_weights : self->n_trained);
 
-  nn_optimiser_update (&self->optimiser, *self->step, is_weight, end - start, self->values + start,
-                       self->gradients + start, self->slots[0] ? self->slots[0] + start : NULL,
-                       self->slots[1] ? self->slots[1] + start : NULL);
+  nn_update_apply (&job->update, is_weight, end - start, self->values + start,
+                   self->gradients + start, self->slots[0] ? self->slots[0] + start : NULL,
+                   self->slots[1] ? self->slots[1] + start : NULL);
 }
 
 void
 nn_state_update (NnState *self, NnPool *pool)
 {
-  gsize n_biases = self->n_values - self->n_weights;
-  gsize n_tiles = (self->n_weights + UPDATE_TILE - 1) / UPDATE_TILE +
-                  (n_biases + UPDATE_TILE - 1) / UPDATE_TILE;
+  gsize n_others = self->n_trained - self->n_weights;
+  UpdateJob job = { .state = self, .n_weight_tiles = (self->n_weights + TILE - 1) / TILE };
 
   ++*self->step;
-  nn_pool_run (pool, n_tiles, update_tile, self);
+  job.update = nn_update (&self->optimiser, *self->step, self->gradient_norm);
+  nn_pool_run (pool, job.n_weight_tiles + (n_others + TILE - 1) / TILE, update_tile, &job);
+}
+
+double
+nn_state_get_gradient_norm (const NnState *self)
+{
+  return self->gradient_norm;
 }
 
 guint64

@@ -50,6 +50,7 @@ backward (NnTensor *self, const NnPass *pass)
 {
   gsize m = self->inputs[LOGITS]->count;
 
+  nn_tensor_give_no_gradient (self, TARGETS);
   if (self->inputs[LOGITS]->gradient)
     slope (m, self->inputs[LOGITS]->data, self->inputs[TARGETS]->data,
            (float) (self->gradient[0] / (double) m), nn_tensor_accumulates (self, LOGITS),

@@ -72,6 +72,7 @@ backward (NnTensor *self, const NnPass *pass)
   float *dz = self->inputs[LOGITS]->gradient;
   gboolean add = nn_tensor_accumulates (self, LOGITS);
 
+  nn_tensor_give_no_gradient (self, TARGETS);
   if (!dz)
     return;
   for (gsize i = 0; i < n; i++) {

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @items_per_step: how many of them one step makes
  * @open: builds it; the pool outlives it
  * @step: one step; @step counts from 0
+ * @get_result: what the steps have made: the block of the state, or the output of a forward pass
+ * (transfer none)
  */
 typedef struct {
   const char *id;
@@ -20,6 +22,7 @@ typedef struct {
   double items_per_step;
   gpointer (*open) (NnPool *pool);
   void (*step) (gpointer bench, guint64 step);
+  gpointer (*get_result) (gpointer bench, gsize *size);
   void (*close) (gpointer bench);
 } BenchWorkload;
 

@@ -536,8 +536,7 @@ test_refusals (void)
   static const struct {
     const char *text, *message;
   } cases[] = {
-    { "data=csv",
-      "file: expected the path of a CSV file, because data is csv, found none" },
+    { "data=csv", "file: expected the path of a CSV file, because data is csv, found none" },
     { "data=csv file=/nowhere/at-all.csv", "/nowhere/at-all.csv" },
   };
 

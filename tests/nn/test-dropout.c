@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "nn-isa.h"
 #include "nn-ops.h"
+#include "nn-random.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,7 +23,7 @@ set_up (guint64 seed, const char *name, double keep_prob, NnMode mode)
 
   f.graph = nn_graph_new (f.state);
   f.x = nn_graph_input (f.graph, "x", NN_SHAPE (N / 10, 10), NN_INPUT_CONSTANT);
-  f.y = nn_dropout (f.graph, f.x, name, keep_prob);
+  f.y = nn_dropout (f.graph, f.x, name, keep_prob, NN_DROPOUT_INVERTED);
   g_assert_true (nn_graph_compile (f.graph, NULL, mode, NULL, NULL));
   for (gsize i = 0; i < N; i++)
     nn_tensor_get_data (f.x)[i] = 3;
@@ -110,6 +112,33 @@ test_mask_depends_on (void)
   tear_down (&name);
 }
 
+/* The mask by its definition, block by block, for every clone; the last block is cut off. */
+static void
+test_mask_by_definition (void)
+{
+  for (NnIsa isa = NN_ISA_BASELINE; isa <= nn_isa_best (); isa++) {
+    NnOptimiser optimiser = nn_optimiser (NN_OPTIMISER_SGD, 0.1);
+    g_autoptr (NnState) state = nn_state_new (7, &optimiser);
+    g_autoptr (NnGraph) graph = nn_graph_new (state);
+    NnTensor *x = nn_graph_input (graph, "x", NN_SHAPE (1, 20001), NN_INPUT_CONSTANT);
+    NnTensor *y = nn_dropout (graph, x, "mask", 0.3, NN_DROPOUT_CLASSIC);
+    NnRandom random;
+
+    g_assert_true (nn_graph_compile (graph, NULL, NN_MODE_TRAINING, NULL, NULL));
+    for (gsize i = 0; i < 20001; i++)
+      nn_tensor_get_data (x)[i] = 1;
+    nn_isa_set (isa);
+    nn_graph_forward (graph);
+    nn_isa_set (nn_isa_best ());
+
+    /* Sub-stream 0 of the op's own seed, with the step in the counter's upper half. */
+    nn_random_init (&random, nn_random_named_seed (7, "mask"), NN_STREAM_DROPOUT, 0);
+    for (gsize i = 0; i < 20001; i++)
+      g_assert_cmpfloat (nn_tensor_get_data (y)[i], ==,
+                         nn_random_next (&random) < (guint32) (0.3 * 0x1p32) ? 1 : 0);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -118,6 +147,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/dropout/expectation", test_expectation);
   g_test_add_func ("/nn/dropout/inference-passes-on", test_inference_passes_on);
   g_test_add_func ("/nn/dropout/mask-depends-on", test_mask_depends_on);
+  g_test_add_func ("/nn/dropout/mask-by-definition", test_mask_by_definition);
 
   return g_test_run ();
 }

@@ -51,8 +51,11 @@ check (NnRandom *random, gsize m, gsize n, gsize k, guint flags, gboolean by_til
   g_autofree float *a = draw (random, (p.transpose_a ? k : m) * p.lda);
   g_autofree float *b = draw (random, (p.transpose_b ? n : k) * p.ldb);
   g_autofree float *c = draw (random, m * p.ldc);
+  g_autofree float *bias = draw (random, n);
   g_autofree float *before = g_memdup2 (c, m * p.ldc * sizeof (float));
 
+  if (!p.accumulate && flags & 8)
+    p.bias = bias;
   p.a = a;
   p.b = b;
   p.c = c;
@@ -71,7 +74,8 @@ check (NnRandom *random, gsize m, gsize n, gsize k, guint flags, gboolean by_til
 
   for (gsize i = 0; i < m; i++) {
     for (gsize j = 0; j < n; j++) {
-      double expected = naive (&p, i, j) + (p.accumulate ? before[i * p.ldc + j] : 0);
+      double expected =
+          naive (&p, i, j) + (p.accumulate ? before[i * p.ldc + j] : 0) + (p.bias ? bias[j] : 0);
 
       g_assert_cmpfloat (fabs (c[i * p.ldc + j] - expected), <=, 1e-6 * sqrt ((double) k) * 8);
     }
@@ -88,7 +92,7 @@ test_random_shapes (void)
   nn_random_init (&random, 1, NN_STREAM_DATA, 0);
   for (guint i = 0; i < 400; i++)
     check (&random, 1 + nn_random_below (&random, 40), 1 + nn_random_below (&random, 40),
-           1 + nn_random_below (&random, 40), i % 8, FALSE);
+           1 + nn_random_below (&random, 40), i % 16, FALSE);
 }
 
 static void
@@ -97,7 +101,7 @@ test_large (void)
   NnRandom random;
 
   nn_random_init (&random, 2, NN_STREAM_DATA, 0);
-  for (guint flags = 0; flags < 8; flags++) {
+  for (guint flags = 0; flags < 16; flags++) {
     check (&random, 65, 130, 200, flags, FALSE);
     check (&random, 65, 130, 200, flags, TRUE);
     check (&random, 513, 7, 130, flags, TRUE);
@@ -114,7 +118,7 @@ test_clones (void)
     nn_random_init (&random, 3, NN_STREAM_DATA, isa);
     nn_isa_set (isa);
     for (gsize size = 1; size <= 35; size++)
-      check (&random, size, 36 - size, 1 + size % 5, (guint) size % 8, FALSE);
+      check (&random, size, 36 - size, 1 + size % 5, (guint) size % 16, FALSE);
     nn_isa_set (nn_isa_best ());
   }
 }

@@ -87,7 +87,7 @@ make_net (NnState *state, NnPool *pool, gsize batch, gsize in, gsize units, gsiz
   net.x = nn_graph_input (net.graph, "x", NN_SHAPE (batch, in), NN_INPUT_CONSTANT);
   net.y = nn_graph_input (net.graph, "y", NN_SHAPE (batch, classes), NN_INPUT_CONSTANT);
   hidden = nn_dense (net.graph, net.x, "hidden", units, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
-  dropped = nn_dropout (net.graph, hidden, "dropout", 0.8);
+  dropped = nn_dropout (net.graph, hidden, "dropout", 0.8, NN_DROPOUT_INVERTED);
   logits = nn_dense (net.graph, dropped, "out", classes, NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
   net.loss = nn_softmax_cross_entropy (net.graph, logits, net.y, "cost");
   nn_graph_compile (net.graph, net.loss, NN_MODE_TRAINING, pool, &error);
@@ -220,6 +220,88 @@ test_a_step_allocates_nothing (void)
   }
 }
 
+/* Of tensors, reductions and products, on tensors that are shared out. */
+static void
+test_a_step_of_ops_allocates_nothing (void)
+{
+  g_autoptr (NnPool) pool = nn_pool_new (2);
+  g_autoptr (NnState) state = make_state (4, NN_OPTIMISER_ADAM);
+  g_autoptr (NnGraph) graph = nn_graph_new (state);
+  const guint rest = NN_AXIS (1) | NN_AXIS (2);
+  NnTensor *x, *weight, *a, *b, *c, *gram, *distance, *norm, *length, *loss;
+  NnStepReport report;
+
+  if (!CAN_COUNT) {
+    g_test_skip ("this build has an allocator of its own");
+    return;
+  }
+
+  x = nn_graph_input (graph, "x", NN_SHAPE (4, 60, 80), NN_INPUT_WANTS_GRADIENT);
+  weight = nn_graph_parameter (graph, "w", NN_SHAPE (4, 80, 80), NN_INIT_XAVIER);
+  a = nn_activation (graph, nn_matmul (graph, x, weight, "xw", FALSE, FALSE), "a",
+                     NN_ACTIVATION_SOFTPLUS);
+  b = nn_add (graph, nn_scale (graph, a, "half", 0.5), nn_mul (graph, a, x, "ax"), "b");
+  c = nn_concat (
+      graph, 2,
+      (NnTensor *[]){ nn_slice (graph, b, "top", 1, 0, 25), nn_slice (graph, b, "end", 1, 25, 35) },
+      "c", 1);
+  gram = nn_gram (graph, c, "gram");
+  distance = nn_squared_distance (graph, gram, nn_matmul (graph, x, x, "xx", TRUE, FALSE), "d");
+  norm = nn_l2_norm (graph, c, "norm", rest);
+  length =
+      nn_sub (graph, nn_sum (graph, b, "sum", rest), nn_mean (graph, distance, "mean", 0), "l");
+  loss = nn_squared_hinge (graph, nn_flatten (graph, length, "flat"),
+                           nn_reshape (graph, norm, "column", NN_SHAPE (4, 1)), "loss",
+                           &(NnMargins){ .positive = 0.9, .negative = 0.1, .weight = 1 });
+  g_assert_true (nn_graph_compile (graph, loss, NN_MODE_TRAINING, pool, NULL));
+  for (gsize i = 0; i < 4 * 60 * 80; i++)
+    nn_tensor_get_data (x)[i] = (float) (i % 7) / 8 - 0.4f;
+
+  g_assert_cmpint (nn_graph_step (graph, &report), ==, NN_STEP_OK);
+  atomic_store (&counting, TRUE);
+  for (guint i = 0; i < 20; i++)
+    nn_graph_step (graph, &report);
+  atomic_store (&counting, FALSE);
+  g_assert_cmpuint (atomic_exchange (&n_allocations, 0), ==, 0);
+  g_assert_cmpuint (nn_state_get_step (state), ==, 21);
+}
+
+static void
+test_a_step_of_pictures_allocates_nothing (void)
+{
+  g_autoptr (NnPool) pool = nn_pool_new (2);
+  g_autoptr (NnState) state = make_state (4, NN_OPTIMISER_ADAM);
+  g_autoptr (NnGraph) graph = nn_graph_new (state);
+  NnBatchNorm batch_norm = nn_batch_norm_default ();
+  NnTensor *x, *a, *y;
+  NnStepReport report;
+
+  if (!CAN_COUNT) {
+    g_test_skip ("this build has an allocator of its own");
+    return;
+  }
+
+  x = nn_graph_input (graph, "x", NN_SHAPE (6, 21, 18, 3), NN_INPUT_WANTS_GRADIENT);
+  a = nn_conv2d (graph, x, "conv1", 16, 5, 1, 2, NN_ACTIVATION_RELU, NN_INIT_HE);
+  a = nn_max_pool (graph, a, "pool1", 2, 2);
+  a = nn_conv2d (graph, a, "conv2", 20, 3, 1, 1, NN_ACTIVATION_IDENTITY, NN_INIT_HE);
+  a = nn_batch_norm (graph, a, "norm", &batch_norm, NN_ACTIVATION_TANH);
+  a = nn_average_pool (graph, a, "pool2", 3, 2);
+  y = nn_graph_input (graph, "y", *nn_tensor_get_shape (a), NN_INPUT_CONSTANT);
+  g_assert_true (nn_graph_compile (graph, nn_squared_error (graph, a, y, "loss"), NN_MODE_TRAINING,
+                                   pool, NULL));
+  for (gsize i = 0; i < 6 * 21 * 18 * 3; i++)
+    nn_tensor_get_data (x)[i] = (float) (i % 7) / 8 - 0.4f;
+
+  g_assert_cmpint (nn_graph_step (graph, &report), ==, NN_STEP_OK);
+  atomic_store (&counting, TRUE);
+  for (guint i = 0; i < 20; i++)
+    nn_graph_step (graph, &report);
+  atomic_store (&counting, FALSE);
+  g_assert_cmpuint (atomic_exchange (&n_allocations, 0), ==, 0);
+  g_assert_cmpuint (nn_state_get_step (state), ==, 21);
+}
+
 /* A training graph and one of another batch size without dropout share their parameters. */
 static void
 test_shared_state (void)
@@ -234,8 +316,9 @@ test_shared_state (void)
 
   x = nn_graph_input (evaluation, "x", NN_SHAPE (1, 3), NN_INPUT_CONSTANT);
   hidden = nn_dense (evaluation, x, "hidden", 4, NN_ACTIVATION_TANH, NN_INIT_XAVIER);
-  logits = nn_dense (evaluation, nn_dropout (evaluation, hidden, "dropout", 0.8), "out", 2,
-                     NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
+  logits =
+      nn_dense (evaluation, nn_dropout (evaluation, hidden, "dropout", 0.8, NN_DROPOUT_INVERTED),
+                "out", 2, NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
   nn_graph_compile (evaluation, NULL, NN_MODE_INFERENCE, NULL, &error);
   g_assert_no_error (error);
   g_assert_null (nn_tensor_get_gradient (logits));
@@ -366,7 +449,7 @@ test_mistakes (void)
 
   graph = nn_graph_new (state);
   a = nn_graph_input (graph, "a", NN_SHAPE (4, 3), NN_INPUT_CONSTANT);
-  nn_dropout (graph, a, "drop", 0);
+  nn_dropout (graph, a, "drop", 0, NN_DROPOUT_INVERTED);
   assert_compile_error (graph, NULL, NN_ERROR_SHAPE,
                         "dropout \"drop\": expected 0 < keep_prob ≤ 1, found 0");
   nn_graph_free (graph);
@@ -493,6 +576,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/graph/same-bits-for-any-threads", test_same_bits_for_any_threads);
   g_test_add_func ("/nn/graph/checkpoint-and-replay", test_checkpoint_and_replay);
   g_test_add_func ("/nn/graph/a-step-allocates-nothing", test_a_step_allocates_nothing);
+  g_test_add_func ("/nn/graph/a-step-of-ops-allocates-nothing",
+                   test_a_step_of_ops_allocates_nothing);
+  g_test_add_func ("/nn/graph/a-step-of-pictures-allocates-nothing",
+                   test_a_step_of_pictures_allocates_nothing);
   g_test_add_func ("/nn/graph/shared-state", test_shared_state);
   g_test_add_func ("/nn/graph/initialisation", test_initialisation);
   g_test_add_func ("/nn/graph/unreached-parameters-rest", test_unreached_parameters_rest);

@@ -81,10 +81,8 @@ static const LabChoice activations[] = {
   { "sigmoid", "Sigmoid" },   { NULL },
 };
 static const LabChoice optimisers[] = {
-  { "sgd", "SGD" },
-  { "momentum", "Momentum" },
-  { "adam", "Adam" },
-  { NULL },
+  { "sgd", "SGD" },           { "momentum", "Momentum" }, { "adam", "Adam" },
+  { "nesterov", "Nesterov" }, { "rmsprop", "RMSProp" },   { NULL },
 };
 static const char *const csv_patterns[] = { "*.csv", "*.tsv", "*.txt", NULL };
 
@@ -334,9 +332,8 @@ load_pool (const LabSettings *settings, guint64 seed, GError **error)
     DataCsvFormat format = { 0 };
 
     if (!path) {
-      g_set_error (
-          error, LAB_ERROR, LAB_ERROR_VALUE,
-          "file: expected the path of a CSV file, because data is csv, found none");
+      g_set_error (error, LAB_ERROR, LAB_ERROR_VALUE,
+                   "file: expected the path of a CSV file, because data is csv, found none");
       return NULL;
     }
     return data_csv_read (path, &format, error);
@@ -365,7 +362,7 @@ build_net (NnGraph *graph, NnTensor *x, const LabSettings *settings, gsize n_cla
     if (dropout > 0) {
       g_autofree char *dropout_name = g_strconcat (name, ".dropout", NULL);
 
-      a = nn_dropout (graph, a, dropout_name, 1 - dropout);
+      a = nn_dropout (graph, a, dropout_name, 1 - dropout, NN_DROPOUT_INVERTED);
     }
   }
   return nn_dense (graph, a, "output", n_classes, NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
