@@ -4,9 +4,10 @@
 
     compare-pytorch.py NN_BENCH [WORKLOAD…] [--threads N] [--repetitions N]
 
-PyTorch is measured at its best: the better of contiguous and channels-last memory for pictures, and with the allocator
-told to keep freed buffers (it starts itself again with that in its environment). Both sides run without
-OPENBLAS_CORETYPE. Repetitions of both sides take turns, so that a noisy machine troubles both alike.
+PyTorch is measured at its best: the better of contiguous and channels-last memory for pictures, the allocator told to keep
+freed buffers, and the best of several ways in which its threads may wait for each other (with two threads on two
+processors the usual one can cost ten times). Both sides run without OPENBLAS_CORETYPE, and take turns, so that a noisy
+machine troubles both alike.
 """
 
 import argparse
@@ -17,17 +18,20 @@ import subprocess
 import sys
 import time
 
-TUNED = {
+# The allocator keeps what is freed.
+KEEPING = {
     "MALLOC_TRIM_THRESHOLD_": "-1",
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
     "MALLOC_TOP_PAD_": str(1 << 28),
 }
 
-
-def start_again_tuned():
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
-    environment.update(TUNED, VIVA_BENCH_TUNED="1")
-    os.execve(sys.executable, [sys.executable, *sys.argv], environment)
+# How PyTorch's threads and those of its BLAS wait.
+WAITING = {
+    "usual": {},
+    "short spins": {"GOMP_SPINCOUNT": "1000"},
+    "passive": {"OMP_WAIT_POLICY": "passive"},
+    "BLAS on one thread": {"OPENBLAS_NUM_THREADS": "1"},
+}
 
 
 def mlp(torch, widths, hidden, output):
@@ -203,43 +207,66 @@ def steps_per_second(bench, seconds):
     return n / elapsed
 
 
+def measure(name, threads, repetitions):
+    """In a process of its own: prints the median speed of each memory layout."""
+    try:
+        import torch
+    except ImportError:
+        sys.exit("compare-pytorch: expected PyTorch; install the package python3-torch")
+    torch.set_num_threads(threads)
+    torch.manual_seed(1)
+    build, items, has_pictures = WORKLOADS[name]
+    for layout in ("contiguous", "channels-last") if has_pictures else ("contiguous",):
+        bench = build(torch, layout == "channels-last")
+        steps_per_second(bench, 0.2)
+        rates = [items * steps_per_second(bench, 0.4) for _ in range(repetitions)]
+        print(f"{statistics.median(rates):.3f} {layout}", flush=True)
+
+
+def speeds_of_pytorch(arguments, name, waiting):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
+    environment.update(KEEPING, **WAITING[waiting])
+    lines = subprocess.run(
+        [sys.executable, sys.argv[0], arguments.nn_bench, name, "--measure",
+         "--threads", str(arguments.threads), "--repetitions", str(arguments.repetitions)],
+        check=True, stdout=subprocess.PIPE, text=True, env=environment,
+    ).stdout.splitlines()
+    for line in lines:
+        speed, layout = line.split(maxsplit=1)
+        yield float(speed), f"{layout}, {waiting}"
+
+
+def speed_of_viva(arguments, name):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
+    line = subprocess.run(
+        [arguments.nn_bench, name, "--threads", str(arguments.threads),
+         "--repetitions", str(arguments.repetitions)],
+        check=True, stdout=subprocess.PIPE, text=True, env=environment,
+    ).stdout
+    return float(re.search(r"\dt ([0-9.]+) ", line)[1])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("nn_bench")
     parser.add_argument("workloads", nargs="*", default=list(WORKLOADS))
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--repetitions", type=int, default=7)
+    parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if os.environ.get("VIVA_BENCH_TUNED") != "1":
-        start_again_tuned()
+    if arguments.measure:
+        measure(arguments.workloads[0], arguments.threads, arguments.repetitions)
+        return
 
-    try:
-        import torch
-    except ImportError:
-        sys.exit("compare-pytorch: expected PyTorch; install the package python3-torch")
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(1)
-
+    ways = list(WAITING) if arguments.threads > 1 else ["usual"]
     for name in arguments.workloads:
-        build, items, has_pictures = WORKLOADS[name]
-        benches = {"contiguous": build(torch, False)}
-        if has_pictures:
-            benches["channels-last"] = build(torch, True)
-        for bench in benches.values():
-            steps_per_second(bench, 0.2)
-        theirs, ours = {layout: [] for layout in benches}, []
-        for _ in range(arguments.repetitions):
-            for layout, bench in benches.items():
-                theirs[layout].append(items * steps_per_second(bench, 0.4))
-            line = subprocess.run(
-                [arguments.nn_bench, name, "--threads", str(arguments.threads), "--repetitions", "1"],
-                check=True, capture_output=True, text=True,
-            ).stdout
-            ours.append(float(re.search(r"\dt ([0-9.]+) ", line)[1]))
-        layout = max(theirs, key=lambda k: statistics.median(theirs[k]))
-        best = statistics.median(theirs[layout])
-        mine = statistics.median(ours)
-        print(f"{name} {arguments.threads}t viva {mine:.1f}/s pytorch {best:.1f}/s ({layout}) "
+        items = WORKLOADS[name][1]
+        ours, theirs = [], []
+        for waiting in ways:
+            ours.append(speed_of_viva(arguments, name))
+            theirs.extend(speeds_of_pytorch(arguments, name, waiting))
+        mine, (best, how) = statistics.median(ours), max(theirs)
+        print(f"{name} {arguments.threads}t viva {mine:.1f}/s pytorch {best:.1f}/s ({how}) "
               f"ratio {mine / best:.2f} step {1e6 * items / mine:.2f} us against {1e6 * items / best:.2f} us",
               flush=True)
 
