@@ -69,7 +69,8 @@ lab_evaluation_run (LabEvaluation *self, NnGraph *graph, NnTensor *x, NnTensor *
       self->predicted[start + i] = (gint32) best;
       self->confidence[start + i] = (float) exp (z[best] - total);
       sum += self->costs[start + i];
-      n_wrong += (gint32) best != label;
+      /* Logits that are no numbers name no class. */
+      n_wrong += (gint32) best != label || isnan (total);
     }
   }
   self->cost = sum / (double) set->n_examples;
