@@ -3,7 +3,7 @@
 /*
  * Speed of the numerics on the workloads of the program:
  *
- *   nn-bench [WORKLOAD…] [--threads N] [--repetitions N]
+ *   nn-bench [WORKLOAD…] [--threads N] [--repetitions N] [--isa baseline|AVX2|AVX-512]
  *
  * prints a line for each: `W4 viva 2t 95000.0 samples/s (min … max …) step … us`, the median over
  * the repetitions. A training step is batch, forward, loss, backward and update, in float32.
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "nn-bench.h"
+#include "nn-isa.h"
 
 /* One repetition lasts about this long. */
 #define SECONDS 0.4
@@ -59,10 +60,23 @@ measure (const BenchWorkload *workload, guint n_threads, guint n_repetitions)
   fflush (stdout);
 }
 
+/* Lets our own loops run as they would on another processor; the BLAS chooses for itself. */
+static gboolean
+choose_isa (const char *name)
+{
+  for (NnIsa isa = NN_ISA_BASELINE; name && isa <= nn_isa_best (); isa++)
+    if (g_ascii_strcasecmp (name, nn_isa_name (isa)) == 0) {
+      nn_isa_set (isa);
+      return TRUE;
+    }
+  return name == NULL;
+}
+
 int
 main (int argc, char *argv[])
 {
   int n_threads = 1, n_repetitions = 7;
+  g_autofree char *isa = NULL;
   g_auto (GStrv) wanted = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new ("[WORKLOAD…]");
   g_autoptr (GError) error = NULL;
@@ -70,6 +84,7 @@ main (int argc, char *argv[])
     { "threads", 0, 0, G_OPTION_ARG_INT, &n_threads, "threads, the calling one included", "N" },
     { "repetitions", 0, 0, G_OPTION_ARG_INT, &n_repetitions, "repetitions, at least 7 for a figure",
       "N" },
+    { "isa", 0, 0, G_OPTION_ARG_STRING, &isa, "instruction set of our own loops", "NAME" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &wanted, NULL, NULL },
     { NULL },
   };
@@ -79,6 +94,11 @@ main (int argc, char *argv[])
   if (!g_option_context_parse (context, &argc, &argv, &error) || n_threads < 1 ||
       n_repetitions < 1) {
     fprintf (stderr, "nn-bench: %s\n", error ? error->message : "expected numbers of at least 1");
+    return 2;
+  }
+  if (!choose_isa (isa)) {
+    fprintf (stderr,
+             "nn-bench: expected baseline, AVX2 or AVX-512, as far as this processor goes\n");
     return 2;
   }
   if (g_getenv ("OPENBLAS_CORETYPE"))
