@@ -26,8 +26,6 @@
 #define LEAST_WORK (1u << 20)
 #define PAIR_WORK (1u << 25)
 
-typedef float Vector __attribute__ ((vector_size (LANES * sizeof (float))));
-
 /* Copies the first @width ≤ LANES floats in pieces of fixed sizes, which compilers turn into single
  * moves. */
 NN_INLINE void
@@ -56,87 +54,55 @@ copy_lanes (float *to, const float *from, gsize width)
     *to = *from;
 }
 
-/* @rows rows of one column block, from row @i. A′ (i, p) lies at a[i * row_step + p * column_step].
- */
-NN_INLINE void
-small_rows (const gsize rows,
-            const NnGemm *self,
-            gsize i,
-            gsize row_step,
-            gsize column_step,
-            const float *packed,
-            const Vector *bias,
-            gsize width)
-{
-  Vector sums[4];
-  const float *a = self->a + i * row_step;
-  float *c = self->c + i * self->ldc;
-
-  for (gsize r = 0; r < rows; r++) {
-    sums[r] = *bias;
-    if (self->accumulate)
-      copy_lanes ((float *) &sums[r], c + r * self->ldc, width);
-  }
-  for (gsize p = 0; p < self->k; p++) {
-    Vector row;
-
-    memcpy (&row, packed + p * LANES, sizeof row);
-    for (gsize r = 0; r < rows; r++)
-      sums[r] += row * a[r * row_step + p * column_step];
-  }
-  for (gsize r = 0; r < rows; r++)
-    copy_lanes (c + r * self->ldc, (const float *) &sums[r], width);
-}
-
 /* Packs LANES columns of B′ from column @j into rows of LANES floats, zeros where there are none.
  */
 NN_INLINE void
 pack (const NnGemm *self, gsize j, gsize width, float *packed)
 {
   for (gsize p = 0; p < self->k; p++) {
-    Vector row = { 0 };
-
     if (self->transpose_b)
       for (gsize lane = 0; lane < width; lane++)
         packed[p * LANES + lane] = self->b[(j + lane) * self->ldb + p];
     else {
-      copy_lanes ((float *) &row, self->b + p * self->ldb + j, width);
-      memcpy (packed + p * LANES, &row, sizeof row);
+      memset (packed + p * LANES, 0, LANES * sizeof (float));
+      copy_lanes (packed + p * LANES, self->b + p * self->ldb + j, width);
     }
   }
 }
 
-NN_INLINE void
-small_body (const NnGemm *self, float *packed)
+#define NAME(name) name##_avx512
+#define TARGET NN_TARGET_AVX512
+#define VECTOR_FLOATS 16
+#define ROWS 4
+#include "nn-gemm-small.h"
+
+#define NAME(name) name##_avx2
+#define TARGET NN_TARGET_AVX2
+#define VECTOR_FLOATS 8
+#define ROWS 4
+#include "nn-gemm-small.h"
+
+#define NAME(name) name##_baseline
+#define TARGET
+#define VECTOR_FLOATS 4
+#define ROWS 2
+#include "nn-gemm-small.h"
+
+static void
+small (const NnGemm *self, float *packed)
 {
-  gsize row_step = self->transpose_a ? 1 : self->lda;
-  gsize column_step = self->transpose_a ? self->lda : 1;
-
-  if (self->transpose_b)
-    memset (packed, 0, self->k * LANES * sizeof (float));
-  for (gsize j = 0; j < self->n; j += LANES) {
-    gsize width = MIN (LANES, self->n - j);
-    NnGemm block = *self;
-    gsize i = 0;
-
-    Vector bias = { 0 };
-
-    if (self->bias)
-      copy_lanes ((float *) &bias, self->bias + j, width);
-    pack (self, j, width, packed);
-    block.c += j;
-    for (; i + 4 <= self->m; i += 4)
-      small_rows (4, &block, i, row_step, column_step, packed, &bias, width);
-    if (self->m - i >= 2) {
-      small_rows (2, &block, i, row_step, column_step, packed, &bias, width);
-      i += 2;
-    }
-    if (i < self->m)
-      small_rows (1, &block, i, row_step, column_step, packed, &bias, width);
+  switch (nn_isa_get ()) {
+  case NN_ISA_AVX512:
+    small_avx512 (self, packed);
+    break;
+  case NN_ISA_AVX2:
+    small_avx2 (self, packed);
+    break;
+  case NN_ISA_BASELINE:
+    small_baseline (self, packed);
+    break;
   }
 }
-
-NN_CLONES (small, (const NnGemm *self, float *packed), (self, packed))
 
 static gboolean
 is_small (const NnGemm *self)
