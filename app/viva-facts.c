@@ -39,10 +39,7 @@ add_value (VivaJson *json, const char *name, const LabValue *value)
     viva_json_reals (json, name, value->numbers, value->rows);
     break;
   case LAB_VALUE_MATRIX:
-    viva_json_open (json, name, '[');
-    for (gsize i = 0; i < value->rows; i++)
-      viva_json_reals (json, NULL, value->numbers + i * value->columns, value->columns);
-    viva_json_close (json, ']');
+    viva_json_matrix (json, name, value->numbers, value->rows, value->columns);
     break;
   case LAB_VALUE_TEXT:
     viva_json_text (json, name, value->text);
@@ -72,6 +69,13 @@ add_setting (VivaJson *json, const LabSettings *settings, guint knob)
   case LAB_KNOB_CHOICE:
     viva_json_text (json, self->id, self->choices[lab_settings_get_choice (settings, knob)].id);
     break;
+  case LAB_KNOB_MATRIX: {
+    guint rows, columns;
+    const double *cells = lab_settings_get_matrix (settings, knob, &rows, &columns);
+
+    viva_json_matrix (json, self->id, cells, rows, columns);
+    break;
+  }
   case LAB_KNOB_FILE:
   default: {
     const char *path = lab_settings_get_file (settings, knob);

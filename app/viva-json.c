@@ -136,3 +136,12 @@ viva_json_reals (VivaJson *self, const char *name, const double *values, gsize n
   }
   g_string_append_c (self->text, ']');
 }
+
+void
+viva_json_matrix (VivaJson *self, const char *name, const double *values, gsize rows, gsize columns)
+{
+  viva_json_open (self, name, '[');
+  for (gsize i = 0; i < rows; i++)
+    viva_json_reals (self, NULL, values + i * columns, columns);
+  viva_json_close (self, ']');
+}

@@ -42,4 +42,11 @@ void viva_json_text (VivaJson *self, const char *name, const char *value);
 /* Brackets and what stands between them on one line: [2, 3]. */
 void viva_json_reals (VivaJson *self, const char *name, const double *values, gsize n);
 
+/* A list for each row of @values (rows, columns). */
+void viva_json_matrix (VivaJson *self,
+                       const char *name,
+                       const double *values,
+                       gsize rows,
+                       gsize columns);
+
 G_END_DECLS

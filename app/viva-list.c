@@ -141,6 +141,12 @@ describe_values (const LabKnob *knob)
   }
   case LAB_KNOB_SWITCH:
     return g_strdup ("on, off");
+  case LAB_KNOB_MATRIX: {
+    g_autofree char *min = lab_text_number (knob->min);
+    g_autofree char *max = lab_text_number (knob->max);
+
+    return g_strdup_printf ("a matrix of %s … %s", min, max);
+  }
   case LAB_KNOB_FILE:
   default: {
     g_autofree char *patterns =

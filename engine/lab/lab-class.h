@@ -55,6 +55,8 @@ typedef struct {
  * @summary: two sentences: what it shows
  * @parts: exam parts that it serves, up to NULL
  * @n_series: scalar series of the run's history
+ * @has_best: there is a step to rewind to: where series @best_series of the history is lowest
+ * @best_series: that series
  * @default_steps: how far a run goes when nobody says how far; 0: a lab without steps
  * @open: builds what the run's settings ask for. Returns the lab's own state, or NULL with an
  * error. It declares by lab_run_add_state() the memory that a step changes.
@@ -82,6 +84,8 @@ struct _LabClass {
   const LabFact *facts;
   guint n_facts;
   guint n_series;
+  gboolean has_best;
+  guint best_series;
   guint64 default_steps;
 
   gpointer (*open) (LabRun *run, GError **error);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab-setup.h"
 #include "lab-text.h"
 
 /* Everything in a frame is carved out of chunks, so that freeing one is a handful of free(). The
@@ -25,10 +26,10 @@ G_STATIC_ASSERT (sizeof (Chunk) <= 64);
 
 struct _LabFrame {
   atomic_uint n_references;
-  guint run;
-  guint64 step;
-  LabStatus status;
-  const char *message;
+  guint id;
+  guint n_runs;
+  LabFrameRun runs[LAB_MAX_RUNS + 1];
+  LabSetup *setup; /* (nullable) */
   Chunk *chunks;
   /* Pointers, so that an observable stays where it is when further ones are added. */
   LabObservable **observables; /* (n_observables), room for a power of two */
@@ -105,11 +106,50 @@ lab_frame_new (guint run, guint64 step, LabStatus status, const char *message)
   LabFrame *self = g_new0 (LabFrame, 1);
 
   atomic_init (&self->n_references, 1);
-  self->run = run;
-  self->step = step;
-  self->status = status;
-  self->message = lab_frame_strdup (self, message);
+  self->id = run;
+  lab_frame_add_run (self, &(LabFrameRun){
+                               .name = "",
+                               .step = step,
+                               .last_step = step,
+                               .best_step = LAB_NO_STEP,
+                               .diverged_step = LAB_NO_STEP,
+                               .status = status,
+                               .message = message,
+                           });
   return self;
+}
+
+void
+lab_frame_add_run (LabFrame *self, const LabFrameRun *run)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->n_runs < G_N_ELEMENTS (self->runs));
+
+  self->n_runs++;
+  lab_frame_set_run (self, self->n_runs - 1, run);
+}
+
+void
+lab_frame_set_run (LabFrame *self, guint index, const LabFrameRun *run)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (index < self->n_runs);
+  g_return_if_fail (run != NULL && run->name != NULL);
+
+  self->runs[index] = *run;
+  self->runs[index].name = lab_frame_strdup (self, run->name);
+  self->runs[index].message = lab_frame_strdup (self, run->message);
+}
+
+void
+lab_frame_set_setup (LabFrame *self, LabSetup *setup)
+{
+  g_return_if_fail (self != NULL);
+
+  if (setup != NULL)
+    lab_setup_ref (setup);
+  lab_setup_unref (self->setup);
+  self->setup = setup;
 }
 
 LabFrame *
@@ -135,6 +175,7 @@ lab_frame_unref (LabFrame *self)
     next = chunk->next;
     free (chunk);
   }
+  lab_setup_unref (self->setup);
   g_free (self);
 }
 
@@ -189,10 +230,10 @@ lab_frame_printf (LabFrame *self, const char *format, ...)
 }
 
 static LabObservable *
-find (const LabFrame *self, const char *name)
+find (const LabFrame *self, guint run, const char *name)
 {
   for (guint i = 0; i < self->n_observables; i++) {
-    if (strcmp (self->observables[i]->name, name) == 0)
+    if (self->observables[i]->run == run && strcmp (self->observables[i]->name, name) == 0)
       return self->observables[i];
   }
   return NULL;
@@ -205,11 +246,12 @@ lab_frame_add (LabFrame *self, const char *name, LabObservableKind kind)
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
-  g_return_val_if_fail (find (self, name) == NULL, NULL);
+  g_return_val_if_fail (find (self, self->n_runs - 1, name) == NULL, NULL);
 
   observable = lab_frame_alloc (self, 1, sizeof *observable);
   observable->name = name;
   observable->kind = kind;
+  observable->run = self->n_runs - 1;
 
   if (is_full (self->n_observables))
     self->observables =
@@ -337,12 +379,116 @@ lab_frame_add_readout (LabFrame *self, const char *name, guint n)
   return readout;
 }
 
+LabMatrix *
+lab_frame_add_matrix (LabFrame *self, const char *name, gsize rows, gsize columns)
+{
+  LabObservable *observable = lab_frame_add (self, name, LAB_OBSERVABLE_MATRIX);
+  LabMatrix *matrix;
+  gsize n;
+
+  g_return_val_if_fail (observable != NULL, NULL);
+  g_return_val_if_fail (g_size_checked_mul (&n, rows, columns), NULL);
+
+  matrix = &observable->matrix;
+  matrix->rows = rows;
+  matrix->columns = columns;
+  matrix->values = lab_frame_alloc (self, n, sizeof *matrix->values);
+  return matrix;
+}
+
+LabBars *
+lab_frame_add_bars (LabFrame *self, const char *name, gsize n)
+{
+  LabObservable *observable = lab_frame_add (self, name, LAB_OBSERVABLE_BARS);
+  LabBars *bars;
+
+  g_return_val_if_fail (observable != NULL, NULL);
+
+  bars = &observable->bars;
+  bars->n = n;
+  bars->values = lab_frame_alloc (self, n, sizeof *bars->values);
+  bars->names = lab_frame_alloc (self, n, sizeof *bars->names);
+  return bars;
+}
+
+LabHistogram *
+lab_frame_add_histogram (LabFrame *self, const char *name, gsize n_bins)
+{
+  LabObservable *observable = lab_frame_add (self, name, LAB_OBSERVABLE_HISTOGRAM);
+  LabHistogram *histogram;
+
+  g_return_val_if_fail (observable != NULL, NULL);
+
+  histogram = &observable->histogram;
+  histogram->n_bins = n_bins;
+  histogram->counts = lab_frame_alloc (self, n_bins, sizeof *histogram->counts);
+  return histogram;
+}
+
+LabDiagram *
+lab_frame_add_diagram (LabFrame *self, const char *name, guint n_layers)
+{
+  LabObservable *observable = lab_frame_add (self, name, LAB_OBSERVABLE_DIAGRAM);
+  LabDiagram *diagram;
+
+  g_return_val_if_fail (observable != NULL, NULL);
+
+  diagram = &observable->diagram;
+  diagram->n_layers = n_layers;
+  diagram->layers = lab_frame_alloc (self, n_layers, sizeof *diagram->layers);
+  return diagram;
+}
+
+LabTable *
+lab_frame_add_table (LabFrame *self, const char *name, gsize rows, gsize columns)
+{
+  LabObservable *observable = lab_frame_add (self, name, LAB_OBSERVABLE_TABLE);
+  LabTable *table;
+  gsize n;
+
+  g_return_val_if_fail (observable != NULL, NULL);
+  g_return_val_if_fail (g_size_checked_mul (&n, rows, columns), NULL);
+
+  table = &observable->table;
+  table->rows = rows;
+  table->columns = columns;
+  table->headings = lab_frame_alloc (self, columns, sizeof *table->headings);
+  table->is_number = lab_frame_alloc (self, columns, sizeof *table->is_number);
+  table->cells = lab_frame_alloc (self, n, sizeof *table->cells);
+  return table;
+}
+
 guint
 lab_frame_get_run (const LabFrame *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->run;
+  return self->id;
+}
+
+guint
+lab_frame_get_n_runs (const LabFrame *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_runs;
+}
+
+const LabFrameRun *
+lab_frame_get_run_info (const LabFrame *self, guint index)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (index < self->n_runs, NULL);
+
+  return &self->runs[index];
+}
+
+LabSetup *
+lab_frame_get_setup (const LabFrame *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->setup;
 }
 
 guint64
@@ -350,7 +496,7 @@ lab_frame_get_step (const LabFrame *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->step;
+  return self->runs[0].step;
 }
 
 LabStatus
@@ -358,7 +504,7 @@ lab_frame_get_status (const LabFrame *self)
 {
   g_return_val_if_fail (self != NULL, LAB_STATUS_FAILED);
 
-  return self->status;
+  return self->runs[0].status;
 }
 
 const char *
@@ -366,7 +512,7 @@ lab_frame_get_message (const LabFrame *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->message;
+  return self->runs[0].message;
 }
 
 guint
@@ -389,11 +535,17 @@ lab_frame_get_observable (const LabFrame *self, guint index)
 const LabObservable *
 lab_frame_find (const LabFrame *self, const char *name, LabObservableKind kind)
 {
+  return lab_frame_find_in (self, 0, name, kind);
+}
+
+const LabObservable *
+lab_frame_find_in (const LabFrame *self, guint index, const char *name, LabObservableKind kind)
+{
   const LabObservable *observable;
 
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  observable = find (self, name);
+  observable = find (self, index, name);
   return observable != NULL && observable->kind == kind ? observable : NULL;
 }

@@ -15,3 +15,40 @@ lab_knob_n_choices (const LabKnob *self)
   }
   return n;
 }
+
+/* The other cells of a row get together what @column leaves of 1, in the proportions that they
+ * have. */
+static void
+share_the_rest (double *row, guint columns, guint column)
+{
+  double others = 0, rest = 1 - row[column];
+
+  for (guint i = 0; i < columns; i++)
+    others += i != column ? row[i] : 0;
+  for (guint i = 0; i < columns; i++)
+    if (i != column)
+      row[i] = others > 0 ? row[i] * (rest / others) : rest / (columns - 1);
+}
+
+void
+lab_knob_edit_cell (const LabKnob *self,
+                    double *cells,
+                    guint rows,
+                    guint columns,
+                    guint row,
+                    guint column,
+                    double value)
+{
+  g_return_if_fail (self != NULL && self->kind == LAB_KNOB_MATRIX);
+  g_return_if_fail (cells != NULL);
+  g_return_if_fail (row < rows && column < columns);
+
+  if (self->is_simplex && columns == 1)
+    return;
+  cells += (gsize) row * columns;
+  cells[column] = CLAMP (value, self->min, self->max);
+  if (self->is_simplex) {
+    cells[column] = CLAMP (cells[column], 0, 1);
+    share_the_rest (cells, columns, column);
+  }
+}

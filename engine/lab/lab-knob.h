@@ -12,6 +12,7 @@ typedef enum {
   LAB_KNOB_CHOICE,
   LAB_KNOB_SWITCH,
   LAB_KNOB_FILE,
+  LAB_KNOB_MATRIX,
 } LabKnobKind;
 
 typedef enum {
@@ -44,6 +45,11 @@ typedef struct {
  * @initial: default of REAL, INTEGER; index of a CHOICE; 0 or 1 of a SWITCH. A FILE starts empty.
  * @choices: of a CHOICE, up to an entry with id NULL
  * @patterns: of a FILE: globs such as "*.csv", up to NULL
+ * @initial_matrix: of a MATRIX: default, as settings spell it: "[1 0; 0 1]"; cells lie within @min
+ * and @max
+ * @min_rows: of a MATRIX: fewest rows, at least 1; the other three likewise
+ * @is_simplex: of a MATRIX: no cell is negative and each row adds up to 1; where one cell is edited
+ * by hand the others of its row give way
  *
  * Something that a person may set. Tables of knobs are static and constant.
  */
@@ -61,8 +67,22 @@ typedef struct {
   double initial;
   const LabChoice *choices;
   const char *const *patterns;
+  const char *initial_matrix;
+  guint min_rows, max_rows, min_columns, max_columns;
+  gboolean is_simplex;
 } LabKnob;
 
 guint lab_knob_n_choices (const LabKnob *self);
+
+/* Of a MATRIX: puts @value, moved into the knob's range, into cell (@row, @column) of @cells (rows,
+ * columns), as a person does who edits or drags it. On a simplex the others of the row keep their
+ * proportions (if all are 0, they share alike). */
+void lab_knob_edit_cell (const LabKnob *self,
+                         double *cells,
+                         guint rows,
+                         guint columns,
+                         guint row,
+                         guint column,
+                         double value);
 
 G_END_DECLS

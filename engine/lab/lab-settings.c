@@ -7,12 +7,68 @@
 
 #include "lab-text.h"
 
+/* How far the cells of a row on a simplex may add up to something else than 1: a person writes 0.33
+ * three times. */
+#define SIMPLEX_TOLERANCE 0.011
+
 /* @number: of a REAL or an INTEGER; index of a CHOICE; 0 or 1 of a SWITCH. @file: path of a FILE,
- * NULL when none was chosen. */
+ * NULL when none was chosen. @cells: of a MATRIX (rows, columns). */
 typedef struct {
   double number;
   char *file;
+  double *cells;
+  guint rows, columns;
 } Value;
+
+static void
+value_copy (Value *self, const Value *other)
+{
+  *self = *other;
+  self->file = g_strdup (other->file);
+  self->cells = g_memdup2 (other->cells, (gsize) other->rows * other->columns * sizeof (double));
+}
+
+static void
+value_clear (Value *self)
+{
+  g_free (self->file);
+  g_free (self->cells);
+}
+
+static gboolean
+value_equal (const Value *a, const Value *b)
+{
+  gsize n = (gsize) a->rows * a->columns;
+
+  if (a->number != b->number || g_strcmp0 (a->file, b->file) != 0 || a->rows != b->rows ||
+      a->columns != b->columns)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if (a->cells[i] != b->cells[i])
+      return FALSE;
+  return TRUE;
+}
+
+static void
+value_init (Value *self, const LabKnob *knob)
+{
+  *self = (Value){ 0 };
+  switch (knob->kind) {
+  case LAB_KNOB_REAL:
+  case LAB_KNOB_INTEGER:
+  case LAB_KNOB_CHOICE:
+  case LAB_KNOB_SWITCH:
+    self->number = knob->initial;
+    break;
+  case LAB_KNOB_FILE:
+    break;
+  case LAB_KNOB_MATRIX:
+    self->cells = lab_text_parse_matrix (knob->initial_matrix, &self->rows, &self->columns);
+    if (self->cells == NULL)
+      g_error ("the default of the knob %s is no matrix: %s", knob->id, knob->initial_matrix);
+    break;
+  }
+}
 
 struct _LabSettings {
   const LabClass *klass;
@@ -40,7 +96,7 @@ lab_settings_new (const LabClass *klass)
   self->klass = klass;
   self->values = g_new0 (Value, klass->n_knobs);
   for (guint i = 0; i < klass->n_knobs; i++)
-    self->values[i].number = klass->knobs[i].kind == LAB_KNOB_FILE ? 0 : klass->knobs[i].initial;
+    value_init (&self->values[i], &klass->knobs[i]);
   return self;
 }
 
@@ -51,11 +107,11 @@ lab_settings_copy (const LabSettings *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  copy = lab_settings_new (self->klass);
-  for (guint i = 0; i < self->klass->n_knobs; i++) {
-    copy->values[i].number = self->values[i].number;
-    copy->values[i].file = g_strdup (self->values[i].file);
-  }
+  copy = g_new0 (LabSettings, 1);
+  copy->klass = self->klass;
+  copy->values = g_new0 (Value, self->klass->n_knobs);
+  for (guint i = 0; i < self->klass->n_knobs; i++)
+    value_copy (&copy->values[i], &self->values[i]);
   return copy;
 }
 
@@ -65,7 +121,7 @@ lab_settings_free (LabSettings *self)
   if (self == NULL)
     return;
   for (guint i = 0; i < self->klass->n_knobs; i++)
-    g_free (self->values[i].file);
+    value_clear (&self->values[i]);
   g_free (self->values);
   g_free (self);
 }
@@ -90,25 +146,13 @@ refuse (const LabKnob *knob, const char *expected, const char *text, GError **er
   return FALSE;
 }
 
-/* g_ascii_strtod() would also take "inf", "nan" and hexadecimal. */
-static gboolean
-scan_decimal (const char *text, double *number)
-{
-  char *end;
-
-  if (text[0] == '\0' || text[strspn (text, "0123456789+-.eE")] != '\0')
-    return FALSE;
-  *number = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0';
-}
-
 static gboolean
 parse_number (const LabKnob *knob, const char *text, double *value, GError **error)
 {
   gboolean whole = knob->kind == LAB_KNOB_INTEGER;
   double number;
 
-  if (!scan_decimal (text, &number) || !(number >= knob->min && number <= knob->max) ||
+  if (!lab_text_parse_number (text, &number) || !(number >= knob->min && number <= knob->max) ||
       (whole && number != floor (number))) {
     g_autofree char *min = lab_text_number (knob->min);
     g_autofree char *max = lab_text_number (knob->max);
@@ -153,6 +197,59 @@ parse_switch (const LabKnob *knob, const char *text, double *value, GError **err
     }
   }
   return refuse (knob, "on or off", text, error);
+}
+
+static gboolean
+is_on_simplex (const double *cells, guint rows, guint columns)
+{
+  for (guint i = 0; i < rows; i++) {
+    double sum = 0;
+
+    for (guint j = 0; j < columns; j++) {
+      if (cells[i * columns + j] < 0)
+        return FALSE;
+      sum += cells[i * columns + j];
+    }
+    if (fabs (sum - 1) > SIMPLEX_TOLERANCE)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static char *
+describe_sizes (guint min, guint max, const char *one, const char *many)
+{
+  if (min != max)
+    return g_strdup_printf ("%u to %u %s", min, max, many);
+  return g_strdup_printf ("%u %s", min, min == 1 ? one : many);
+}
+
+static gboolean
+parse_matrix (const LabKnob *knob, const char *text, Value *value, GError **error)
+{
+  guint rows, columns;
+  g_autofree double *cells = lab_text_parse_matrix (text, &rows, &columns);
+  gboolean fits = cells != NULL && rows >= knob->min_rows && rows <= knob->max_rows &&
+                  columns >= knob->min_columns && columns <= knob->max_columns;
+
+  for (guint i = 0; fits && i < rows * columns; i++)
+    fits = cells[i] >= knob->min && cells[i] <= knob->max;
+  if (!fits || (knob->is_simplex && !is_on_simplex (cells, rows, columns))) {
+    g_autofree char *min = lab_text_number (knob->min);
+    g_autofree char *max = lab_text_number (knob->max);
+    g_autofree char *high = describe_sizes (knob->min_rows, knob->max_rows, "row", "rows");
+    g_autofree char *wide =
+        describe_sizes (knob->min_columns, knob->max_columns, "column", "columns");
+    g_autofree char *expected = g_strdup_printf (
+        "a matrix such as [1 2; 3 4] of %s and %s with numbers between %s and %s%s", high, wide,
+        min, max, knob->is_simplex ? " that add up to 1 in each row" : "");
+
+    return refuse (knob, expected, text, error);
+  }
+
+  value_clear (value);
+  *value = (Value){ .cells = g_steal_pointer (&cells), .rows = rows, .columns = columns };
+  return TRUE;
 }
 
 static gboolean
@@ -201,6 +298,8 @@ lab_settings_set (LabSettings *self, const char *id, const char *text, GError **
     g_free (value->file);
     value->file = text[0] != '\0' ? g_strdup (text) : NULL;
     return TRUE;
+  case LAB_KNOB_MATRIX:
+    return parse_matrix (knob, stripped, value, error);
   }
   g_return_val_if_reached (FALSE);
 }
@@ -213,14 +312,20 @@ is_separator (char c)
   return c == ';' || g_ascii_isspace (c);
 }
 
-/* Reads a value at @*cursor and moves behind it: up to a separator, or a quoted one. */
+/* Reads a value at @*cursor and moves behind it: up to a separator, a quoted one, or a matrix. */
 static char *
 scan_value (const char **cursor, const char *id, GError **error)
 {
   const char *c = *cursor;
   g_autoptr (GString) value = g_string_new (NULL);
 
-  if (*c != '"') {
+  if (*c == '[' && strchr (c, ']') != NULL) {
+    gsize length = (gsize) (strchr (c, ']') - c) + 1;
+
+    g_string_append_len (value, c, (gssize) length);
+    c += length;
+  }
+  if (*c != '"' || value->len > 0) {
     while (*c != '\0' && !is_separator (*c))
       g_string_append_c (value, *c++);
     *cursor = c;
@@ -318,6 +423,8 @@ lab_settings_get_text (const LabSettings *self, guint knob)
     return g_strdup (value->number != 0 ? "on" : "off");
   case LAB_KNOB_FILE:
     return g_strdup (value->file != NULL ? value->file : "");
+  case LAB_KNOB_MATRIX:
+    return lab_text_matrix (value->cells, value->rows, value->columns);
   }
   g_return_val_if_reached (NULL);
 }
@@ -328,8 +435,11 @@ append_value (GString *text, const char *value)
 {
   gboolean plain = value[0] != '\0' && value[0] != '"';
 
-  for (const char *c = value; *c != '\0' && plain; c++)
-    plain = !is_separator (*c);
+  if (value[0] == '[' && strchr (value, ']') == value + strlen (value) - 1)
+    plain = TRUE;
+  else
+    for (const char *c = value; *c != '\0' && plain; c++)
+      plain = !is_separator (*c);
   if (plain) {
     g_string_append (text, value);
     return;
@@ -396,15 +506,34 @@ lab_settings_get_file (const LabSettings *self, guint knob)
   return get_knob (self, knob, LAB_KNOB_FILE) != NULL ? self->values[knob].file : NULL;
 }
 
+const double *
+lab_settings_get_matrix (const LabSettings *self, guint knob, guint *rows, guint *columns)
+{
+  const Value *value;
+
+  if (get_knob (self, knob, LAB_KNOB_MATRIX) == NULL)
+    return NULL;
+  value = &self->values[knob];
+  if (rows != NULL)
+    *rows = value->rows;
+  if (columns != NULL)
+    *columns = value->columns;
+  return value->cells;
+}
+
 gboolean
 lab_settings_is_default (const LabSettings *self, guint knob)
 {
+  Value initial;
+  gboolean is_default;
+
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (knob < self->klass->n_knobs, FALSE);
 
-  if (self->klass->knobs[knob].kind == LAB_KNOB_FILE)
-    return self->values[knob].file == NULL;
-  return self->values[knob].number == self->klass->knobs[knob].initial;
+  value_init (&initial, &self->klass->knobs[knob]);
+  is_default = value_equal (&self->values[knob], &initial);
+  value_clear (&initial);
+  return is_default;
 }
 
 gboolean
@@ -415,10 +544,18 @@ lab_settings_equal (const LabSettings *a, const LabSettings *b)
 
   if (a->klass != b->klass)
     return FALSE;
-  for (guint i = 0; i < a->klass->n_knobs; i++) {
-    if (a->values[i].number != b->values[i].number ||
-        g_strcmp0 (a->values[i].file, b->values[i].file) != 0)
+  for (guint i = 0; i < a->klass->n_knobs; i++)
+    if (!value_equal (&a->values[i], &b->values[i]))
       return FALSE;
-  }
   return TRUE;
+}
+
+gboolean
+lab_settings_equal_knob (const LabSettings *a, const LabSettings *b, guint knob)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+  g_return_val_if_fail (a->klass == b->klass, FALSE);
+  g_return_val_if_fail (knob < a->klass->n_knobs, FALSE);
+
+  return value_equal (&a->values[knob], &b->values[knob]);
 }

@@ -83,6 +83,88 @@ lab_text_number (double value)
   return g_strdup (buffer);
 }
 
+gboolean
+lab_text_parse_number (const char *text, double *number)
+{
+  char *end;
+
+  g_return_val_if_fail (text != NULL && number != NULL, FALSE);
+
+  if (text[0] == '\0' || text[strspn (text, "0123456789+-.eE")] != '\0')
+    return FALSE;
+  *number = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0';
+}
+
+char *
+lab_text_matrix (const double *cells, guint rows, guint columns)
+{
+  GString *text = g_string_new ("[");
+
+  g_return_val_if_fail (cells != NULL, g_string_free (text, FALSE));
+
+  for (guint i = 0; i < rows * columns; i++) {
+    g_autofree char *number = lab_text_number (cells[i]);
+
+    if (i > 0)
+      g_string_append (text, i % columns == 0 ? "; " : " ");
+    g_string_append (text, number);
+  }
+  g_string_append_c (text, ']');
+  return g_string_free (text, FALSE);
+}
+
+/* Adds the numbers of one row to @cells. Returns how many, 0 when it is not a row. */
+static guint
+parse_row (const char *text, GArray *cells)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, ", \t\n\r", -1);
+  guint n = 0;
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    double number;
+
+    if (words[i][0] == '\0')
+      continue;
+    if (!lab_text_parse_number (words[i], &number))
+      return 0;
+    number += 0.0; /* no −0, which would print differently and compare equal */
+    g_array_append_val (cells, number);
+    n++;
+  }
+  return n;
+}
+
+double *
+lab_text_parse_matrix (const char *text, guint *rows, guint *columns)
+{
+  g_autofree char *inside = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (double));
+
+  g_return_val_if_fail (text != NULL && rows != NULL && columns != NULL, NULL);
+
+  inside = g_strstrip (g_strdup (text));
+  if (inside[0] == '[') {
+    char *last = inside + strlen (inside) - 1;
+
+    if (*last != ']')
+      return NULL;
+    *inside = *last = ' ';
+  }
+
+  lines = g_strsplit (inside, ";", -1);
+  *rows = *columns = 0;
+  for (; lines[*rows] != NULL; (*rows)++) {
+    guint n = parse_row (lines[*rows], cells);
+
+    if (n == 0 || (*rows > 0 && n != *columns))
+      return NULL;
+    *columns = n;
+  }
+  return cells->len > 0 ? (double *) g_array_free (g_steal_pointer (&cells), FALSE) : NULL;
+}
+
 char *
 lab_text_quote (const char *text)
 {

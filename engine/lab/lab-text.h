@@ -16,6 +16,18 @@ int lab_text_vsnprintf (char *buffer, gsize size, const char *format, va_list ar
 /* The fewest digits that give @value again: "0.03", "1500", "1e-7". (transfer full) */
 char *lab_text_number (double value);
 
+/* @text is a decimal number and nothing else: no "inf", "nan" or hexadecimal, as g_ascii_strtod()
+ * would take. */
+gboolean lab_text_parse_number (const char *text, double *number);
+
+/* "[1 2; 3 4]" for (rows, columns) cells. (transfer full) */
+char *lab_text_matrix (const double *cells, guint rows, guint columns);
+
+/* Reads what lab_text_matrix() writes; commas may stand between cells and the brackets may be
+ * missing. NULL when it is no matrix of decimal numbers, or has rows of different lengths.
+ * (transfer full) (nullable): (rows, columns) cells */
+double *lab_text_parse_matrix (const char *text, guint *rows, guint *columns);
+
 /* @text as a message quotes it: valid UTF-8 on one line, shortened when it is long. (transfer full)
  */
 char *lab_text_quote (const char *text);

@@ -25,6 +25,8 @@ dump_series (GString *text, const LabSeries *s)
 {
   dump_bytes (text, "x", s->x, s->n * sizeof *s->x);
   dump_bytes (text, "y", s->y, s->n * sizeof *s->y);
+  dump_bytes (text, "low", s->low, s->n * sizeof *s->y);
+  dump_bytes (text, "high", s->high, s->n * sizeof *s->y);
   for (guint i = 0; i < s->n_markers; i++) {
     const LabMarker *m = &s->markers[i];
 
@@ -61,6 +63,56 @@ dump_pictures (GString *text, const LabPictures *p)
   dump_bytes (text, "pixels", p->pixels,
               p->n * p->height * p->width * p->channels * sizeof *p->pixels);
   dump_texts (text, "captions", p->captions, p->n);
+  for (guint i = 0; i < p->n_marks; i++) {
+    const LabPictureMark *m = &p->marks[i];
+
+    g_string_append_printf (text, " mark of %zu, %d, %s", m->picture, m->role,
+                            m->label != NULL ? m->label : "(null)");
+    dump_bytes (text, "box", (double[]){ m->row, m->column, m->height, m->width },
+                4 * sizeof (double));
+  }
+}
+
+static void
+dump_matrix (GString *text, const LabMatrix *m)
+{
+  gsize n = m->rows * m->columns;
+
+  g_string_append_printf (text, " %zu × %zu, %d, %u digits, %s", m->rows, m->columns, m->is_signed,
+                          m->digits, m->caption != NULL ? m->caption : "(null)");
+  dump_bytes (text, "scale", &m->scale, sizeof m->scale);
+  dump_bytes (text, "values", m->values, n * sizeof *m->values);
+  dump_bytes (text, "marks", m->marks, n);
+  dump_texts (text, "rows", m->row_names, m->rows);
+  dump_texts (text, "columns", m->column_names, m->columns);
+  dump_texts (text, "notes", m->notes, n);
+}
+
+static void
+dump_diagram (GString *text, const LabDiagram *d)
+{
+  for (guint i = 0; i < d->n_layers; i++) {
+    const LabDiagramLayer *l = &d->layers[i];
+
+    g_string_append_printf (text, " layer %s, %s, %s, %u + %u", l->title, l->shape,
+                            l->details != NULL ? l->details : "(null)", l->n_units, l->n_more);
+    dump_bytes (text, "activations", l->activations, l->n_units * sizeof (float));
+    dump_bytes (text, "maps", l->maps, l->n_units * l->map_size * l->map_size * sizeof (float));
+    if (i > 0)
+      dump_bytes (text, "weights", l->weights,
+                  l->n_units * d->layers[i - 1].n_units * sizeof (float));
+    dump_texts (text, "notes", l->notes, l->n_units);
+  }
+}
+
+static void
+dump_table (GString *text, const LabTable *t)
+{
+  g_string_append_printf (text, " %zu × %zu", t->rows, t->columns);
+  dump_texts (text, "headings", t->headings, t->columns);
+  dump_bytes (text, "numbers", t->is_number, t->columns * sizeof *t->is_number);
+  dump_texts (text, "cells", t->cells, t->rows * t->columns);
+  dump_bytes (text, "marks", t->marks, t->rows);
 }
 
 char *
@@ -75,7 +127,7 @@ frame_dump (const LabFrame *frame)
   for (guint i = 0; i < lab_frame_get_n_observables (frame); i++) {
     const LabObservable *o = lab_frame_get_observable (frame, i);
 
-    g_string_append (text, o->name);
+    g_string_append_printf (text, "run %u %s", o->run, o->name);
     switch (o->kind) {
     case LAB_OBSERVABLE_SERIES:
       dump_series (text, &o->series);
@@ -92,6 +144,27 @@ frame_dump (const LabFrame *frame)
     case LAB_OBSERVABLE_READOUT:
       dump_texts (text, "labels", o->readout.labels, o->readout.n);
       dump_texts (text, "values", o->readout.values, o->readout.n);
+      break;
+    case LAB_OBSERVABLE_MATRIX:
+      dump_matrix (text, &o->matrix);
+      break;
+    case LAB_OBSERVABLE_BARS:
+      dump_texts (text, "names", o->bars.names, o->bars.n);
+      dump_texts (text, "texts", o->bars.texts, o->bars.n);
+      dump_bytes (text, "values", o->bars.values, o->bars.n * sizeof *o->bars.values);
+      dump_bytes (text, "marks", o->bars.marks, o->bars.n);
+      break;
+    case LAB_OBSERVABLE_HISTOGRAM:
+      dump_bytes (text, "edges", (double[]){ o->histogram.x0, o->histogram.x1 },
+                  2 * sizeof (double));
+      dump_bytes (text, "counts", o->histogram.counts,
+                  o->histogram.n_bins * sizeof *o->histogram.counts);
+      break;
+    case LAB_OBSERVABLE_DIAGRAM:
+      dump_diagram (text, &o->diagram);
+      break;
+    case LAB_OBSERVABLE_TABLE:
+      dump_table (text, &o->table);
       break;
     }
     g_string_append_c (text, '\n');

@@ -67,6 +67,15 @@ check_knob (const LabClass *klass, const LabKnob *knob)
   case LAB_KNOB_FILE:
     g_assert_true (knob->patterns != NULL && knob->patterns[0] != NULL);
     break;
+  case LAB_KNOB_MATRIX: {
+    g_autoptr (LabSettings) settings = lab_settings_new (klass);
+
+    g_assert_cmpfloat (knob->min, <, knob->max);
+    g_assert_true (1 <= knob->min_rows && knob->min_rows <= knob->max_rows);
+    g_assert_true (1 <= knob->min_columns && knob->min_columns <= knob->max_columns);
+    g_assert_true (lab_settings_set (settings, knob->id, knob->initial_matrix, NULL));
+    break;
+  }
   }
 }
 
@@ -88,7 +97,7 @@ check_view (const LabClass *klass, const LabView *view)
     switch (view->kind) {
     case LAB_VIEW_PLANE:
       g_assert_true (kind == LAB_OBSERVABLE_SERIES || kind == LAB_OBSERVABLE_FIELD ||
-                     kind == LAB_OBSERVABLE_POINTS);
+                     kind == LAB_OBSERVABLE_POINTS || kind == LAB_OBSERVABLE_HISTOGRAM);
       assert_text (view->x.title);
       assert_text (view->y.title);
       break;
@@ -98,6 +107,25 @@ check_view (const LabClass *klass, const LabView *view)
     case LAB_VIEW_READOUT:
       g_assert_cmpint (kind, ==, LAB_OBSERVABLE_READOUT);
       break;
+    case LAB_VIEW_MATRICES:
+      g_assert_cmpint (kind, ==, LAB_OBSERVABLE_MATRIX);
+      break;
+    case LAB_VIEW_BARS:
+      g_assert_cmpint (kind, ==, LAB_OBSERVABLE_BARS);
+      assert_text (view->y.title);
+      break;
+    case LAB_VIEW_DIAGRAM:
+      g_assert_cmpint (kind, ==, LAB_OBSERVABLE_DIAGRAM);
+      break;
+    case LAB_VIEW_TABLE:
+      g_assert_cmpint (kind, ==, LAB_OBSERVABLE_TABLE);
+      break;
+    }
+    if (view->layers[i].knob != NULL) {
+      int knob = lab_class_find_knob (klass, view->layers[i].knob);
+
+      g_assert_true (kind == LAB_OBSERVABLE_MATRIX || kind == LAB_OBSERVABLE_BARS);
+      g_assert_true (knob >= 0 && klass->knobs[knob].kind == LAB_KNOB_MATRIX);
     }
   }
 }
@@ -115,6 +143,7 @@ test_tables (gconstpointer data)
   g_assert_true (klass->n_facts == 0 || klass->fact != NULL);
   g_assert_true ((klass->step != NULL) == (klass->default_steps > 0));
   g_assert_true (klass->n_views >= 1 && klass->n_views <= 64);
+  g_assert_true (!klass->has_best || klass->best_series < klass->n_series);
   for (guint i = 0; i < klass->n_knobs; i++)
     check_knob (klass, &klass->knobs[i]);
   for (guint i = 0; i < klass->n_views; i++)
