@@ -79,10 +79,9 @@ apply (VivaKnob *self, const char *text)
     is_set = viva_session_set_knob (self->session, self->index, text, &error);
 
   show_error (self, is_set ? NULL : error->message);
-  if (self->draft != NULL) {
-    refresh (self);
+  refresh (self);
+  if (self->draft != NULL)
     g_signal_emit (self, signals[CHANGED], 0);
-  }
 }
 
 static gboolean
