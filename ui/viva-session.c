@@ -105,7 +105,7 @@ is_band_growing (VivaSession *self)
 
   last = lab_frame_get_run_info (self->frame, lab_frame_get_n_runs (self->frame) - 1);
 
-  return last->n_seeds < self->n_seeds;
+  return last->n_seeds_wanted != self->n_seeds || last->n_seeds < last->n_seeds_wanted;
 }
 
 static void
@@ -407,7 +407,7 @@ viva_session_get_step (VivaSession *self)
   for (guint i = 0; self->frame != NULL && i < lab_frame_get_n_runs (self->frame); i++) {
     const LabFrameRun *run = lab_frame_get_run_info (self->frame, i);
 
-    if (run->n_seeds == 0)
+    if (!viva_session_is_band (run))
       step = MAX (step, run->step);
   }
 
@@ -424,7 +424,7 @@ viva_session_get_last_step (VivaSession *self)
   for (guint i = 0; self->frame != NULL && i < lab_frame_get_n_runs (self->frame); i++) {
     const LabFrameRun *run = lab_frame_get_run_info (self->frame, i);
 
-    if (run->n_seeds == 0)
+    if (!viva_session_is_band (run))
       step = MAX (step, MAX (run->step, run->last_step));
   }
 
@@ -442,6 +442,12 @@ selected_info (VivaSession *self)
       self->frame, self->selected < lab_frame_get_n_runs (self->frame) ? self->selected : 0);
 }
 
+gboolean
+viva_session_is_band (const LabFrameRun *run)
+{
+  return run->n_seeds > 0 || run->n_seeds_wanted > 0;
+}
+
 LabStatus
 viva_session_get_status (VivaSession *self)
 {
@@ -453,7 +459,7 @@ viva_session_get_status (VivaSession *self)
   for (guint i = 0; i < lab_frame_get_n_runs (self->frame); i++) {
     const LabFrameRun *run = lab_frame_get_run_info (self->frame, i);
 
-    if (run->n_seeds == 0 && run->status == LAB_STATUS_RUNNING)
+    if (!viva_session_is_band (run) && run->status == LAB_STATUS_RUNNING)
       return LAB_STATUS_RUNNING;
   }
 
@@ -473,7 +479,7 @@ viva_session_find_diverged (VivaSession *self)
 
   for (guint i = 0; self->frame != NULL && i < lab_frame_get_n_runs (self->frame); i++) {
     run = lab_frame_get_run_info (self->frame, i);
-    if (run->n_seeds == 0 && run->status == LAB_STATUS_DIVERGED)
+    if (!viva_session_is_band (run) && run->status == LAB_STATUS_DIVERGED)
       return (int) i;
   }
 
@@ -493,7 +499,7 @@ viva_session_get_best_step (VivaSession *self)
 
   for (guint i = 0; self->frame != NULL && i < lab_frame_get_n_runs (self->frame); i++) {
     run = lab_frame_get_run_info (self->frame, i);
-    if (run->n_seeds == 0 && run->best_step != LAB_NO_STEP)
+    if (!viva_session_is_band (run) && run->best_step != LAB_NO_STEP)
       return run->best_step;
   }
 

@@ -62,6 +62,9 @@ LabSetup *viva_session_get_setup (VivaSession *self);
 guint64 viva_session_get_step (VivaSession *self);
 guint64 viva_session_get_last_step (VivaSession *self);
 
+/* @run is no run of the bench but a band over seeds. */
+gboolean viva_session_is_band (const LabFrameRun *run);
+
 /* Of the newest frame: running as long as one of the runs is, or without a frame; else that of the
  * selected run. */
 LabStatus viva_session_get_status (VivaSession *self);

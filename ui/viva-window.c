@@ -80,7 +80,12 @@ update_run_actions (VivaWindow *self)
 
   set_enabled (self, "play", goes_on);
   set_enabled (self, "step", goes_on);
+  set_enabled (self, "step-back", has_steps && viva_session_get_goal (self->session) > 0);
   set_enabled (self, "reset", has_steps);
+  set_enabled (self, "new-seed", lab != NULL);
+  set_enabled (self, "rewind-to-best",
+               has_steps && viva_session_get_best_step (self->session) != LAB_NO_STEP);
+  set_enabled (self, "rewind", viva_session_find_diverged (self->session) >= 0);
 }
 
 static void
@@ -130,6 +135,30 @@ static void
 step_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   viva_session_step (VIVA_WINDOW (data)->session, 1);
+}
+
+static void
+step_back_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_step_back (VIVA_WINDOW (data)->session, 1);
+}
+
+static void
+rewind_to_best_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_rewind_to_best (VIVA_WINDOW (data)->session);
+}
+
+static void
+rewind_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_rewind_before_divergence (VIVA_WINDOW (data)->session);
+}
+
+static void
+new_seed_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_new_seed (VIVA_WINDOW (data)->session);
 }
 
 static void
@@ -256,6 +285,10 @@ open_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry entries[] = {
   { .name = "play", .activate = play_activated },
   { .name = "step", .activate = step_activated },
+  { .name = "step-back", .activate = step_back_activated },
+  { .name = "rewind-to-best", .activate = rewind_to_best_activated },
+  { .name = "rewind", .activate = rewind_activated },
+  { .name = "new-seed", .activate = new_seed_activated },
   { .name = "reset", .activate = reset_activated },
   { .name = "check", .activate = check_activated },
   { .name = "hint", .activate = hint_activated },
