@@ -21,6 +21,11 @@
 #define ALONE_ASPECT 0.62
 #define ALONE_MAX_HEIGHT 900
 
+/* The size from which on the type of a picture that fills the window grows, and how far. */
+#define FILL_WIDTH 620.0
+#define FILL_HEIGHT 400.0
+#define FILL_MAX 3.0
+
 /* A screen reader is told what a playing picture shows at most so often. */
 #define DESCRIBE_INTERVAL G_TIME_SPAN_SECOND
 
@@ -35,7 +40,7 @@ struct _VivaPlot {
   PlotView layout;
   char *font_family;
   double type_scale;
-  gboolean is_alone;
+  VivaProminence prominence;
   guint32 hidden_layers;
   PlotVeil covered;
   char *veiled_title;
@@ -74,6 +79,19 @@ update_label (VivaPlot *self)
                                   -1);
 }
 
+/* In a lecture hall the picture is as large as the wall: what is written on it is, too. */
+static double
+get_type_scale (VivaPlot *self)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  if (self->prominence != VIVA_PROMINENCE_FILL)
+    return self->type_scale;
+
+  return self->type_scale * CLAMP (MIN (width / FILL_WIDTH, height / FILL_HEIGHT), 1.0, FILL_MAX);
+}
+
 /* Lays the newest frame out for the size that the widget has. */
 static void
 update_layout (VivaPlot *self)
@@ -88,7 +106,7 @@ update_layout (VivaPlot *self)
     return;
 
   options.veil = viva_session_get_view_veil (self->session, self->view_index) | self->covered;
-  style = viva_plot_style (widget, self->type_scale, &family);
+  style = viva_plot_style (widget, get_type_scale (self), &family);
 
   frame = viva_session_get_frame (self->session);
   if (frame != NULL)
@@ -252,11 +270,14 @@ viva_plot_measure (GtkWidget *widget,
     *natural = NATURAL_WIDTH;
   } else {
     VivaPlot *self = VIVA_PLOT (widget);
-    double aspect = self->is_alone ? ALONE_ASPECT : self->view->square ? SQUARE_ASPECT : ASPECT;
+    gboolean is_alone = self->prominence != VIVA_PROMINENCE_TILE;
+    double aspect = is_alone ? ALONE_ASPECT : self->view->square ? SQUARE_ASPECT : ASPECT;
 
     *minimum = MIN_HEIGHT;
-    *natural = CLAMP ((int) (for_size * aspect), MIN_HEIGHT,
-                      self->is_alone ? ALONE_MAX_HEIGHT : MAX_HEIGHT);
+    *natural =
+        CLAMP ((int) (for_size * aspect), MIN_HEIGHT, is_alone ? ALONE_MAX_HEIGHT : MAX_HEIGHT);
+    if (self->prominence == VIVA_PROMINENCE_FILL)
+      *natural = MIN_HEIGHT;
   }
 }
 
@@ -423,18 +444,17 @@ viva_plot_get_layout (VivaPlot *self)
 }
 
 void
-viva_plot_set_prominence (VivaPlot *self, gboolean is_alone, double type_scale)
+viva_plot_set_prominence (VivaPlot *self, VivaProminence prominence, double type_scale)
 {
   g_return_if_fail (VIVA_IS_PLOT (self));
   g_return_if_fail (type_scale > 0.0);
 
-  if (self->is_alone != is_alone) {
-    self->is_alone = is_alone;
-    gtk_widget_queue_resize (GTK_WIDGET (self));
-  }
-
-  if (self->type_scale == type_scale)
+  if (self->prominence == prominence && self->type_scale == type_scale)
     return;
+
+  if (self->prominence != prominence)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  self->prominence = prominence;
 
   self->type_scale = type_scale;
   update_layout (self);

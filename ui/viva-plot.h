@@ -9,6 +9,18 @@
 
 G_BEGIN_DECLS
 
+/**
+ * VivaProminence:
+ * @VIVA_PROMINENCE_TILE: one picture among others
+ * @VIVA_PROMINENCE_ALONE: the only one, and may be large
+ * @VIVA_PROMINENCE_FILL: takes the room that there is, and its type grows with it
+ */
+typedef enum {
+  VIVA_PROMINENCE_TILE,
+  VIVA_PROMINENCE_ALONE,
+  VIVA_PROMINENCE_FILL,
+} VivaProminence;
+
 #define VIVA_TYPE_PLOT (viva_plot_get_type ())
 
 /**
@@ -32,9 +44,8 @@ guint viva_plot_get_view (VivaPlot *self);
  * no size. (transfer none) (nullable) */
 const PlotView *viva_plot_get_layout (VivaPlot *self);
 
-/* @is_alone: it is the only picture, and may be large; @type_scale: size of the type against the
- * widget's own: 1.0, more for a lecture hall. */
-void viva_plot_set_prominence (VivaPlot *self, gboolean is_alone, double type_scale);
+/* @type_scale: size of the type against the widget's own: 1.0, more for a lecture hall. */
+void viva_plot_set_prominence (VivaPlot *self, VivaProminence prominence, double type_scale);
 
 /* What is never drawn because something else stands there, with or without a veil. */
 void viva_plot_set_covered (VivaPlot *self, PlotVeil covered);

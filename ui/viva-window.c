@@ -81,6 +81,7 @@ update_run_actions (VivaWindow *self)
   set_enabled (self, "play", goes_on);
   set_enabled (self, "step", goes_on);
   set_enabled (self, "step-back", has_steps && viva_session_get_goal (self->session) > 0);
+  set_enabled (self, "compare", lab != NULL);
   set_enabled (self, "reset", has_steps);
   set_enabled (self, "new-seed", lab != NULL);
   set_enabled (self, "rewind-to-best",
@@ -159,6 +160,12 @@ static void
 new_seed_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   viva_session_new_seed (VIVA_WINDOW (data)->session);
+}
+
+static void
+compare_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_bench_compare (VIVA_BENCH (VIVA_WINDOW (data)->bench));
 }
 
 static void
@@ -251,7 +258,8 @@ large_bench_changed (GSimpleAction *action, GVariant *state, gpointer data)
   else if (!adw_flap_get_folded (ADW_FLAP (self->flap)))
     adw_flap_set_reveal_flap (ADW_FLAP (self->flap), self->was_paper_shown);
   viva_bench_set_is_large (VIVA_BENCH (self->bench), is_large);
-  if (is_large)
+  /* Not away from a picture that was given all the room. */
+  if (is_large && gtk_widget_get_focus_child (self->bench) == NULL)
     gtk_widget_child_focus (self->bench, GTK_DIR_TAB_FORWARD);
 }
 
@@ -289,6 +297,7 @@ static const GActionEntry entries[] = {
   { .name = "rewind-to-best", .activate = rewind_to_best_activated },
   { .name = "rewind", .activate = rewind_activated },
   { .name = "new-seed", .activate = new_seed_activated },
+  { .name = "compare", .activate = compare_activated },
   { .name = "reset", .activate = reset_activated },
   { .name = "check", .activate = check_activated },
   { .name = "hint", .activate = hint_activated },
