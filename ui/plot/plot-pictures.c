@@ -101,8 +101,8 @@ greatest_magnitude (const LabPictures *pictures)
 }
 
 /* Nought is the ground, so that what is drawn is what differs from it. */
-static PlotColor
-signed_color (const PlotStyle *style, double share)
+PlotColor
+plot_signed_color (const PlotStyle *style, double share)
 {
   PlotColor hue = plot_style_role (style, share < 0 ? LAB_ROLE_NEGATIVE : LAB_ROLE_POSITIVE);
 
@@ -137,7 +137,7 @@ make_image (const PlotStyle *style, const LabPictures *pictures, gsize index, do
         for (gsize c = 0; c < channels; c++)
           sum += isfinite (pixel[c]) ? pixel[c] : 0;
         row[x] = plot_color_pack (
-            signed_color (style, greatest > 0 ? sum / (double) channels / greatest : 0));
+            plot_signed_color (style, greatest > 0 ? sum / (double) channels / greatest : 0));
       } else if (channels >= 3) {
         row[x] =
             0xff000000u | to_byte (pixel[0]) << 16 | to_byte (pixel[1]) << 8 | to_byte (pixel[2]);
@@ -163,7 +163,7 @@ draw_signed_bar (const PlotView *self, double greatest, PlotText *text, cairo_t 
   cairo_pattern_t *ramp = cairo_pattern_create_linear (left, 0, left + length, 0);
 
   for (guint i = 0; i <= 2; i++) {
-    PlotColor color = signed_color (&self->style, (double) i - 1);
+    PlotColor color = plot_signed_color (&self->style, (double) i - 1);
 
     cairo_pattern_add_color_stop_rgb (ramp, i / 2.0, color.red, color.green, color.blue);
   }
