@@ -49,6 +49,20 @@ append_card (GMenu *model, PlotVeil veil)
 }
 
 static void
+append_zoom (GMenu *model, const LabView *view)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  if (view->kind != LAB_VIEW_PLANE)
+    return;
+
+  g_menu_append (section, "Zoom _In", "plot.zoom-in");
+  g_menu_append (section, "Zoom _Out", "plot.zoom-out");
+  g_menu_append (section, "Show _Everything", "plot.zoom-reset");
+  g_menu_append_section (model, NULL, G_MENU_MODEL (section));
+}
+
+static void
 append_layers (GMenu *model, const LabView *view)
 {
   g_autoptr (GMenu) section = g_menu_new ();
@@ -98,6 +112,7 @@ viva_plot_menu_update (GtkWidget *menu, const LabView *view, PlotVeil veil)
   g_autoptr (GMenu) model = g_menu_new ();
 
   append_card (model, veil);
+  append_zoom (model, view);
   if (veil == PLOT_VEIL_NONE)
     append_layers (model, view);
   append_formats (model, veil);

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "plot-view.h"
+#include "viva-plot-edit.h"
 #include "viva-session.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,9 @@ typedef enum {
  *
  * One view of a session's experiment, drawn anew with each frame. The value under the pointer, or
  * under a cursor that the arrow keys move, is written beside it. The context menu switches curves
- * and saves the picture or its numbers.
+ * and saves the picture or its numbers. A plane is zoomed by Ctrl and the wheel, by two fingers, or
+ * by the keys + − 0, and dragged when it is. Cells of a matrix whose layer names a knob are edited
+ * by a click or Enter; bars of such a layer are dragged, or moved by the keys Up and Down.
  *
  * Signals: "layout-changed": anchors lie elsewhere.
  */
@@ -59,5 +62,12 @@ char *viva_plot_describe (VivaPlot *self);
 
 /* What is written at the cursor, or NULL when there is none. (nullable) (transfer none) */
 const char *viva_plot_get_cursor_text (VivaPlot *self);
+
+/* What of its plane is seen; not set: all. */
+void viva_plot_set_zoom (VivaPlot *self, const PlotZoom *zoom);
+const PlotZoom *viva_plot_get_zoom (VivaPlot *self);
+
+/* Opens the entry over a cell. Returns FALSE when it cannot be edited, or is not seen. */
+gboolean viva_plot_edit_cell (VivaPlot *self, VivaPlotCell cell);
 
 G_END_DECLS
