@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "lab-band.h"
 #include "lab-frame.h"
 #include "lab-settings.h"
 #include "lab-setup.h"
@@ -97,8 +98,6 @@ gboolean lab_trainer_knob_is_compared (const LabTrainer *self, guint knob);
  * in the background, as far as the first run has come or the lab's default_steps, and again
  * whenever that run's settings change. 0: no band, as at first. At most LAB_MAX_SEEDS. */
 void lab_trainer_set_band (LabTrainer *self, guint n_seeds);
-
-#define LAB_MAX_SEEDS 32
 
 /* Which views are on screen, a bit each: only these are observed; at first there are none. */
 void lab_trainer_set_views (LabTrainer *self, guint64 views);
