@@ -27,12 +27,13 @@
 
 typedef struct {
   guint row;
-  gboolean is_linked;            /* by weights to the layer before, in the same row */
-  double text_width;             /* of title and details */
-  double width;                  /* of the column */
-  double after;                  /* of what goes out to the right */
-  double middle;                 /* x of the column */
-  double top, height;            /* of box or group */
+  gboolean is_linked; /* by weights to the layer before, in the same row */
+  double text_width;  /* of title and details */
+  double width;       /* of the column */
+  double after;       /* of what goes out to the right */
+  double middle;      /* x of the column */
+  double top, height; /* of box or group */
+  double title_top;
   double units_top, pitch, unit; /* of units: where they begin, distance, size */
   guint n_details;
 } Column;
@@ -275,6 +276,7 @@ place_column (Geometry *self, guint index)
   if (layer->n_units == 0) {
     column->height = MIN (words, self->row_height);
     column->top = row_top + (self->row_height - column->height) / 2;
+    column->title_top = column->top;
     return;
   }
   column->pitch = MAX (room, 1) / layer->n_units;
@@ -283,14 +285,34 @@ place_column (Geometry *self, guint index)
   if (layer->maps != NULL)
     column->unit = MIN (column->unit, MAX (column->width, 3 * self->style.font_size));
   column->height = words + column->pitch * layer->n_units;
-  column->top = row_top + MAX (0, (self->row_height - column->height) / 2);
+  /* The units stand at the height of the arrows, if the words leave room for that. */
+  column->top = row_top + self->row_height / 2 - column->pitch * layer->n_units / 2 -
+                self->title_height - 0.3 * self->style.font_size;
+  column->top = CLAMP (column->top, row_top, row_top + MAX (0, self->row_height - column->height));
+  column->title_top = column->top;
   column->units_top = column->top + self->title_height + 0.3 * self->style.font_size;
+}
+
+/* Titles over layers with weights between them stand in one line, with the arrows. */
+static void
+align_titles (Geometry *self)
+{
+  for (guint i = 0, n; i < self->diagram->n_layers; i += n) {
+    double least = self->columns[i].top;
+
+    for (n = 1; i + n < self->diagram->n_layers && self->columns[i + n].is_linked; n++)
+      least = MIN (least, self->columns[i + n].top);
+    for (guint k = 0; k < n && n > 1; k++)
+      self->columns[i + k].title_top = least;
+  }
 }
 
 static void
 geometry_init (Geometry *self, const PlotView *view)
 {
-  static const double scales[] = { 1.5, 1.3, 1.15, 1, 0.92, 0.85, 0.78, 0.7, LEAST_SCALE };
+  static const double scales[] = {
+    2.2, 1.8, 1.5, 1.3, 1.15, 1, 0.92, 0.85, 0.78, 0.7, LEAST_SCALE
+  };
   double width = MAX (view->right - view->left, 1), height = MAX (view->bottom - view->top, 1);
 
   *self = (Geometry){ .style = view->style };
@@ -326,6 +348,7 @@ geometry_init (Geometry *self, const PlotView *view)
       if (isfinite (layer->weights[k]))
         self->greatest = MAX (self->greatest, fabs ((double) layer->weights[k]));
   }
+  align_titles (self);
 }
 
 static double
@@ -416,9 +439,11 @@ draw_arrow (const Geometry *self, guint index, cairo_t *cr)
 
   if (is_last && layer->shape == NULL)
     return;
+  if (is_last && layer->n_units > 0)
+    y = column->units_top + layer->n_units * column->pitch / 2;
   /* Beside weights it runs on top, from title to title. */
   if (at_title)
-    y = MIN (column->top, column[1].top) + self->title_height * 0.62;
+    y = column->title_top + self->title_height * 0.62;
   start = column->middle + half_width (self, index, at_title) + gap;
   end = goes_on ? column[1].middle - half_width (self, index + 1, at_title) - gap
                 : column->middle + column->width / 2 + column->after - gap;
@@ -566,7 +591,7 @@ draw_layer (const Geometry *self, guint index, cairo_t *cr)
   const LabDiagramLayer *layer = &self->diagram->layers[index];
   const Column *column = &self->columns[index];
   g_auto (GStrv) details = split_details (layer);
-  double size = self->style.font_size, room = column->width + 1, y = column->top;
+  double size = self->style.font_size, room = column->width + 1, y = column->title_top;
 
   if (layer->n_units == 0) {
     add_rounded (cr, column->middle - column->width / 2, column->top, column->width, column->height,
@@ -725,7 +750,7 @@ hit_layer (const Geometry *self, double x, double y, PlotHit *hit)
   for (guint i = 0; i < self->diagram->n_layers; i++) {
     const Column *column = &self->columns[i];
 
-    if (fabs (x - column->middle) <= column->width / 2 && y >= column->top &&
+    if (fabs (x - column->middle) <= column->width / 2 && y >= column->title_top &&
         y <= column->top + column->height) {
       GString *text = g_string_new (NULL);
 

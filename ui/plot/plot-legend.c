@@ -143,6 +143,16 @@ entries_init (Entries *self, const PlotView *view)
     add_runs (self, view);
 }
 
+/* A stretch of a line, a patch of a run's colour, or a symbol. */
+static double
+sample_width (const PlotView *view, const Entry *entry)
+{
+  gboolean is_patch = entry->run >= 0 && !plot_run_is_band (view, (guint) entry->run);
+  double size = view->style.font_size;
+
+  return is_patch ? 1.2 * size : entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
+}
+
 static void
 entries_measure (Entries *self, const PlotView *view, PlotText *text)
 {
@@ -171,6 +181,8 @@ entries_flow (Entries *self, const PlotView *view, double left, double top, doub
   for (guint i = 0; i < self->n; i++) {
     Entry *entry = &self->entries[i];
 
+    if (entry->run >= 0)
+      entry->width = MIN (entry->width, MAX (width, 1));
     if (x > left && x + entry->width > left + width) {
       x = left;
       y += self->row_height;
@@ -300,7 +312,7 @@ draw_run_sample (const PlotView *self, const Entry *entry, double sample, cairo_
     cairo_line_to (cr, entry->x + sample - stroke.width / 2, entry->y);
     cairo_stroke (cr);
   } else {
-    cairo_rectangle (cr, entry->x + sample / 2 - 1.4 * half, entry->y - half, 2.8 * half, 2 * half);
+    cairo_rectangle (cr, entry->x, entry->y - half, sample, 2 * half);
     plot_set_color (cr, plot_style_run (&self->style, curve.run));
     cairo_fill (cr);
   }
@@ -327,7 +339,7 @@ plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   }
   for (guint i = 0; i < entries.n; i++) {
     const Entry *entry = &entries.entries[i];
-    double sample = entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
+    double sample = sample_width (self, entry);
     gboolean hidden = entry->run >= 0 ? plot_run_is_hidden (self, (guint) entry->run)
                                       : plot_layer_is_hidden (self, entry->layer);
 

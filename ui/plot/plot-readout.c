@@ -5,6 +5,12 @@
 /* Room around a line of text, in font sizes. */
 #define LEADING 0.75
 
+/* Between the columns of two runs. */
+#define HEADING_GAP 0.9
+
+/* The most of the width that the numbers of several runs take from their labels. */
+#define LARGEST_SHARE 0.75
+
 static guint
 count_lines (const PlotView *self)
 {
@@ -93,7 +99,7 @@ draw_headings (const PlotView *self,
                double y,
                cairo_t *cr)
 {
-  double gap = 0.8 * self->style.font_size;
+  double gap = HEADING_GAP * self->style.font_size;
 
   for (guint k = 0; k < n_runs; k++) {
     g_autofree char *title = plot_run_get_title (self, runs[k]);
@@ -112,7 +118,7 @@ plot_readout_draw (const PlotView *self, PlotText *usual_text, cairo_t *cr)
   gboolean has_headings = plot_run_has_several (self);
   g_autoptr (PlotText) text = NULL;
   PlotStyle style = self->style;
-  double row, labels, values, width, left, right, room, y, gap;
+  double row, labels, values, width, left, right, room, y, gap = 0, needed = 0;
 
   if (n_lines == 0)
     return;
@@ -120,19 +126,29 @@ plot_readout_draw (const PlotView *self, PlotText *usual_text, cairo_t *cr)
   /* Many lines are set smaller rather than cut. */
   if (row * (n_lines + has_headings) > self->bottom - self->top)
     style.font_size *= MAX (0.5, (self->bottom - self->top) / (row * (n_lines + has_headings)));
-  text = plot_text_new (&style);
-  row = plot_text_get_height (text, PLOT_FONT_LABEL) + LEADING * style.font_size;
-  measure_columns (self, text, runs, n_runs, &labels, &values);
   room = self->right - self->left;
-  gap = 1.5 * style.font_size;
+  for (guint attempt = 0; attempt < 2; attempt++) {
+    g_clear_pointer (&text, plot_text_free);
+    text = plot_text_new (&style);
+    measure_columns (self, text, runs, n_runs, &labels, &values);
+    gap = 1.5 * style.font_size;
+    needed = n_runs * (values + HEADING_GAP * style.font_size) + gap;
+    /* The numbers of many runs, too, are set smaller rather than cut. */
+    if (!has_headings || needed <= LARGEST_SHARE * room)
+      break;
+    style.font_size *= MAX (0.5, LARGEST_SHARE * room / needed);
+  }
+  row = plot_text_get_height (text, PLOT_FONT_LABEL) + LEADING * style.font_size;
   if (has_headings) {
-    /* The names of runs are long: they take what the numbers leave. */
-    double widest = MAX (values, 9 * style.font_size) + 0.8 * style.font_size;
+    /* The names of runs are long: they take what is left, but not so much that labels go. */
+    for (guint k = 0; k < n_runs; k++) {
+      g_autofree char *title = plot_run_get_title (self, runs[k]);
 
-    width = room;
-    values = MIN (widest, MAX (0.72 * width, width - labels - gap) / n_runs);
+      values = MAX (values, plot_text_measure (text, PLOT_FONT_STRONG, title));
+    }
+    labels = MIN (labels, MAX (0, room - needed));
+    values = MIN (values + HEADING_GAP * style.font_size, (room - labels - gap) / n_runs);
     width = MIN (room, labels + gap + n_runs * values);
-    labels = width - n_runs * values - gap;
   } else {
     width = CLAMP (labels + values + 2 * gap, MIN (20 * style.font_size, room), room);
     /* The number counts: where there is not room for both it is the label that is shortened. */
@@ -167,7 +183,8 @@ plot_readout_draw (const PlotView *self, PlotText *usual_text, cairo_t *cr)
         if (value == NULL)
           continue;
         plot_text_set (text, PLOT_FONT_STRONG, value,
-                       has_headings ? MAX (values - 0.8 * style.font_size, 1) : values + 1, FALSE);
+                       has_headings ? MAX (values - HEADING_GAP * style.font_size, 1) : values + 1,
+                       FALSE);
         plot_text_show (text, cr, right - (n_runs - 1 - k) * values, y + row / 2, 1, 0.5);
       }
       if (line + 1 < n_lines) {

@@ -91,8 +91,14 @@ void
 plot_curve_get_stroke (const PlotView *self, const PlotCurve *curve, PlotStroke *stroke)
 {
   plot_layer_get_stroke (self, curve->layer, stroke);
-  if (!curve->is_band && plot_run_has_several (self))
+  if (curve->is_band) {
+    /* Slighter than the run itself, which may have the same colour. */
+    stroke->width *= 0.55;
+    for (int i = 0; i < stroke->n_dashes; i++)
+      stroke->dashes[i] *= 0.8;
+  } else if (plot_run_has_several (self)) {
     stroke->color = plot_style_run (&self->style, curve->run);
+  }
 }
 
 void

@@ -60,7 +60,7 @@ static const Palette palettes[] = {
       .classes = { RGB (0x9f43e0), RGB (0x1aa383), RGB (0xfcaa16), RGB (0xb7beff),
                    RGB (0xfe4378), RGB (0x8b6f07), RGB (0xb1b1b5), RGB (0x92f3f9),
                    RGB (0xae5858), RGB (0xc5f487) },
-      .runs = { RGB (0xa373ff), RGB (0xfe9ab2), RGB (0x007d5e), RGB (0xcdd602) },
+      .runs = { RGB (0x8d80de), RGB (0xc6695e), RGB (0x00d9bd), RGB (0xdae200) },
   },
 };
 
