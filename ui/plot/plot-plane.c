@@ -209,7 +209,7 @@ occupy_series (PlotView *self, const LabSeries *series)
   gsize first, last, stride;
 
   plot_series_find_range (self, series, &first, &last);
-  stride = MAX (1, (last - first) / 4096);
+  stride = MAX (1, (last - first) / 2048);
   /* Of very many points a part tells enough about where they are. */
   for (gsize i = first; i < last; i += stride) {
     double column = (plot_map_place (&x, series->x[i]) - self->left) * to_column;

@@ -287,6 +287,10 @@ gboolean plot_field_find (const LabField *field, double x, double y, gsize *inde
 
 void plot_points_draw (const PlotView *self, guint layer, cairo_t *cr);
 
+/* Whether what is drawn goes straight to pixels, upright and alike in both directions; @scale: how
+ * many for a unit of the drawing. */
+gboolean plot_get_pixel_scale (cairo_t *cr, double *scale);
+
 /* A symbol that stands for points of every class. */
 #define PLOT_SYMBOL_OF_ALL_CLASSES (-2)
 
