@@ -43,6 +43,13 @@ get_run (LabFrame *frame, guint index)
   return viva_session_is_band (run) ? NULL : run;
 }
 
+/* The best step could be what is asked for. */
+static gboolean
+is_veiled (VivaTimeline *self)
+{
+  return viva_session_get_veil (self->session) != PLOT_VEIL_NONE;
+}
+
 char *
 viva_timeline_describe (VivaTimeline *self)
 {
@@ -63,7 +70,7 @@ viva_timeline_describe (VivaTimeline *self)
   g_string_append_printf (text, "Step %s of %s.", step, last);
 
   best = viva_session_get_best_step (self->session);
-  if (best != LAB_NO_STEP) {
+  if (best != LAB_NO_STEP && !is_veiled (self)) {
     g_autofree char *place = format_step (best);
 
     g_string_append_printf (text, " Best at %s.", place);
@@ -270,7 +277,7 @@ draw_marks (VivaTimeline *self, LabFrame *frame, cairo_t *cr)
       continue;
 
     set_source (cr, n_runs > 1 ? plot_style_run (&style, i) : plot_style_foreground (&style));
-    if (run->best_step != LAB_NO_STEP)
+    if (run->best_step != LAB_NO_STEP && !is_veiled (self))
       draw_best (cr, to_place (&places, run->best_step));
     if (run->diverged_step != LAB_NO_STEP)
       draw_diverged (cr, to_place (&places, run->diverged_step));
@@ -389,6 +396,7 @@ viva_timeline_init (VivaTimeline *self)
                                   self);
   g_signal_group_connect_swapped (self->session_signals, "notify::n-runs", G_CALLBACK (update),
                                   self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::veil", G_CALLBACK (update), self);
 }
 
 void

@@ -85,7 +85,8 @@ update_run_actions (VivaWindow *self)
   set_enabled (self, "reset", has_steps);
   set_enabled (self, "new-seed", lab != NULL);
   set_enabled (self, "rewind-to-best",
-               has_steps && viva_session_get_best_step (self->session) != LAB_NO_STEP);
+               has_steps && viva_session_get_best_step (self->session) != LAB_NO_STEP &&
+                   viva_session_get_veil (self->session) == PLOT_VEIL_NONE);
   set_enabled (self, "rewind", viva_session_find_diverged (self->session) >= 0);
 }
 
@@ -448,6 +449,8 @@ viva_window_init (VivaWindow *self)
   g_signal_connect_object (self->session, "opened", G_CALLBACK (update_run_actions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::frame", G_CALLBACK (update_run_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::veil", G_CALLBACK (update_run_actions), self,
                            G_CONNECT_SWAPPED);
   viva_bench_set_session (VIVA_BENCH (self->bench), self->session);
   update_run_actions (self);
