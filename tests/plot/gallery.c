@@ -29,7 +29,7 @@ render (const Sample *sample, const char *folder, gboolean dark, const Size *siz
   gboolean large = size->font_size > 11;
   double width = size->width, height = size->height;
   PlotStyle style = plot_style (dark);
-  PlotOptions options = { .veil = sample->veil, .show_title = large };
+  PlotOptions options = { .veil = sample->veil, .zoom = sample->zoom, .show_title = large };
   g_autoptr (LabFrame) frame = sample->make != NULL ? sample->make () : NULL;
   g_autofree char *name =
       g_strdup_printf ("%s-%s-%s.png", sample->name, dark ? "dark" : "light", size->name);
@@ -51,7 +51,7 @@ time_one (const Sample *sample, double scale, gboolean recorded)
       cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) (500 * scale), (int) (500 * scale));
   gint64 least_layout = G_MAXINT64, least_draw = G_MAXINT64;
   PlotStyle style = plot_style (FALSE);
-  PlotOptions options = { .veil = sample->veil };
+  PlotOptions options = { .veil = sample->veil, .zoom = sample->zoom };
   g_autoptr (LabFrame) frame = sample->make != NULL ? sample->make () : NULL;
 
   cairo_surface_set_device_scale (image, scale, scale);

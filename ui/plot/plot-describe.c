@@ -135,21 +135,40 @@ begin_sentence (GString *text)
     g_string_append_c (text, ' ');
 }
 
-/* The layer's label as the beginning of a sentence. */
 static void
-append_title (GString *text, const PlotView *self, guint layer, const char *kind)
+append_capital (GString *text, const char *words)
+{
+  g_autofree char *first = g_utf8_strup (words, g_utf8_next_char (words) - words);
+
+  g_string_append (text, first);
+  g_string_append (text, g_utf8_next_char (words));
+}
+
+/* The layer's label as the beginning of a sentence; after the run's name, as it is spelled, where
+ * there are several: "learning_rate=0.1: training cost". */
+static void
+append_title (GString *text, const PlotView *self, guint run, guint layer, const char *kind)
 {
   const char *label = self->view->layers[layer].label;
-  g_autofree char *first = NULL;
+  g_autofree char *prefix = plot_run_get_prefix (self, run);
 
   begin_sentence (text);
+  if (prefix != NULL) {
+    if (plot_run_is_band (self, run))
+      append_capital (text, prefix);
+    else
+      g_string_append (text, prefix);
+    g_string_append (text, ": ");
+    if (tells_labels (self) && label != NULL && *label != '\0') {
+      g_string_append (text, label);
+      return;
+    }
+  }
   if (!tells_labels (self) || label == NULL || *label == '\0') {
     g_string_append_printf (text, "%s %u", kind, layer + 1);
     return;
   }
-  first = g_utf8_strup (label, g_utf8_next_char (label) - label);
-  g_string_append (text, first);
-  g_string_append (text, g_utf8_next_char (label));
+  append_capital (text, label);
 }
 
 static void
@@ -169,19 +188,27 @@ append_extreme (GString *text,
 static void
 describe_series (GString *text,
                  const PlotView *self,
+                 guint run,
                  guint layer,
                  const LabSeries *series,
                  gboolean tell_x)
 {
   Summary summary;
 
-  append_title (text, self, layer, "Curve");
+  append_title (text, self, run, layer, "Curve");
   if (!summarise (series, &summary)) {
     g_string_append (text, " has no values yet.");
     return;
   }
   g_string_append_c (text, ' ');
   append_number (text, series->y[summary.last]);
+  if (series->low != NULL && series->high != NULL) {
+    g_string_append (text, " (");
+    append_number (text, series->low[summary.last]);
+    g_string_append (text, " to ");
+    append_number (text, series->high[summary.last]);
+    g_string_append_c (text, ')');
+  }
   if (tells_titles (self) && self->view->y.unit != NULL)
     g_string_append_printf (text, " %s", self->view->y.unit);
   if (tell_x || summary.last + 1 < series->n) {
@@ -212,7 +239,8 @@ describe_series (GString *text,
   default:
     break;
   }
-  if (series->y[summary.last] > self->y.high || series->y[summary.last] < self->y.low)
+  if (!plot_zoom_is_valid (&self->options.zoom, self->view) &&
+      (series->y[summary.last] > self->y.high || series->y[summary.last] < self->y.low))
     g_string_append (text, ", outside the drawing");
   g_string_append_c (text, '.');
 }
@@ -279,7 +307,7 @@ describe_field (GString *text, const PlotView *self, guint layer, const LabField
   gsize n = field->nx * field->ny, n_finite = 0, n_high = 0, counts[256] = { 0 };
   float low = INFINITY, high = -INFINITY;
 
-  append_title (text, self, layer, "Field");
+  append_title (text, self, self->run, layer, "Field");
   for (gsize i = 0; i < n; i++) {
     if (field->classes != NULL)
       counts[field->classes[i]]++;
@@ -349,7 +377,7 @@ describe_points (GString *text, const PlotView *self, guint layer, const LabPoin
 {
   gsize counts[256] = { 0 }, n_misplaced;
 
-  append_title (text, self, layer, "Set");
+  append_title (text, self, self->run, layer, "Set");
   g_string_append_printf (text, ": %" G_GSIZE_FORMAT " %s", points->n,
                           points->n == 1 ? "point" : "points");
   if (points->classes != NULL && points->n > 0) {
@@ -367,7 +395,7 @@ describe_points (GString *text, const PlotView *self, guint layer, const LabPoin
 static void
 describe_pictures (GString *text, const PlotView *self, guint layer, const LabPictures *pictures)
 {
-  append_title (text, self, layer, "Pictures");
+  append_title (text, self, self->run, layer, "Pictures");
   g_string_append_printf (
       text, ": %" G_GSIZE_FORMAT " %s of %" G_GSIZE_FORMAT " by %" G_GSIZE_FORMAT " pixels",
       pictures->n, pictures->n == 1 ? "picture" : "pictures", pictures->width, pictures->height);
@@ -490,7 +518,7 @@ describe_bars (GString *text, const PlotView *self, guint layer, const LabBars *
 {
   Extremes extremes;
 
-  append_title (text, self, layer, "Bars");
+  append_title (text, self, self->run, layer, "Bars");
   g_string_append_printf (text, ", %" G_GSIZE_FORMAT " %s: ", bars->n,
                           bars->n == 1 ? "bar" : "bars");
   if (plot_layer_is_veiled (self, layer)) {
@@ -527,7 +555,7 @@ describe_histogram (GString *text, const PlotView *self, guint layer, const LabH
   double total = 0, sum = 0;
   Extremes extremes;
 
-  append_title (text, self, layer, "Histogram");
+  append_title (text, self, self->run, layer, "Histogram");
   find_extremes (&extremes, histogram->counts, histogram->n_bins);
   for (gsize i = 0; i < histogram->n_bins; i++) {
     if (!isfinite (histogram->counts[i]))
@@ -557,7 +585,7 @@ describe_histogram (GString *text, const PlotView *self, guint layer, const LabH
 static void
 describe_table (GString *text, const PlotView *self, guint layer, const LabTable *table)
 {
-  append_title (text, self, layer, "Table");
+  append_title (text, self, self->run, layer, "Table");
   g_string_append_printf (text, ": %" G_GSIZE_FORMAT " %s", table->rows,
                           table->rows == 1 ? "row" : "rows");
   for (gsize i = 0; i < MIN (table->rows, MAX_CAPTIONS); i++) {
@@ -611,17 +639,21 @@ describe_layers (GString *text, const PlotView *self)
 }
 
 static void
-describe_readout (GString *text, const PlotView *self)
+describe_readout_of_run (GString *text, const PlotView *self, guint run)
 {
   guint n_layers = lab_view_n_layers (self->view), n_told = 0;
+  g_autofree char *prefix = plot_run_get_prefix (self, run);
 
   for (guint layer = 0; layer < n_layers; layer++) {
-    const LabObservable *observable = plot_layer_get_visible (self, layer);
+    const LabObservable *observable = plot_layer_get_of_run (self, layer, run);
 
-    if (observable == NULL || observable->kind != LAB_OBSERVABLE_READOUT)
+    if (observable == NULL || observable->kind != LAB_OBSERVABLE_READOUT ||
+        plot_layer_is_hidden (self, layer))
       continue;
     for (guint i = 0; i < observable->readout.n && n_told < MAX_LINES; i++, n_told++) {
       begin_sentence (text);
+      if (prefix != NULL && n_told == 0)
+        g_string_append_printf (text, "%s: ", prefix);
       g_string_append_printf (text, "%s: %s.", observable->readout.labels[i],
                               observable->readout.values[i]);
     }
@@ -629,25 +661,61 @@ describe_readout (GString *text, const PlotView *self)
 }
 
 static void
+describe_readout (GString *text, const PlotView *self)
+{
+  guint n_runs = plot_run_count (self);
+
+  for (guint run = 0; run < n_runs; run++)
+    if (run == self->run || (!plot_run_is_hidden (self, run) && !plot_run_is_band (self, run)))
+      describe_readout_of_run (text, self, run);
+}
+
+static void
+append_limits (GString *text, const LabAxis *axis, gboolean tells, const PlotAxis *limits)
+{
+  g_autofree char *low = plot_format_number (limits->low, 4);
+  g_autofree char *high = plot_format_number (limits->high, 4);
+
+  if (tells && axis->title != NULL)
+    g_string_append_printf (text, "%s ", axis->title);
+  g_string_append_printf (text, "%s to %s", low, high);
+}
+
+static void
+describe_zoom (GString *text, const PlotView *self)
+{
+  if (!plot_zoom_is_valid (&self->options.zoom, self->view))
+    return;
+  g_string_append (text, " Zoomed to ");
+  append_limits (text, &self->view->x, tells_titles (self), &self->x);
+  g_string_append (text, ", ");
+  append_limits (text, &self->view->y, tells_titles (self), &self->y);
+  g_string_append_c (text, '.');
+}
+
+static void
 describe_plane (GString *text, const PlotView *self)
 {
-  guint n_layers = lab_view_n_layers (self->view);
+  guint n_layers = lab_view_n_layers (self->view), n_curves, curve = 0;
+  PlotCurve curves[PLOT_MAX_CURVES];
   double last_x = NAN;
 
+  n_curves = plot_curves_find (self, FALSE, curves);
   for (guint layer = 0; layer < n_layers; layer++) {
     const LabObservable *observable = plot_layer_get_visible (self, layer);
 
-    if (observable == NULL)
-      continue;
-    if (observable->kind == LAB_OBSERVABLE_SERIES) {
-      const LabSeries *series = &observable->series;
+    for (; curve < n_curves && curves[curve].layer == layer; curve++) {
+      const LabSeries *series = curves[curve].series;
       double x = series->n > 0 ? series->x[series->n - 1] : NAN;
 
       /* The place is told once for curves that end together. */
-      describe_series (text, self, layer, series, x != last_x);
+      describe_series (text, self, curves[curve].run, layer, series, x != last_x);
       describe_markers (text, self, series);
       last_x = x;
-    } else if (observable->kind == LAB_OBSERVABLE_FIELD) {
+    }
+    if (observable == NULL)
+      continue;
+    if (observable->kind == LAB_OBSERVABLE_FIELD) {
       describe_field (text, self, layer, &observable->field);
     } else if (observable->kind == LAB_OBSERVABLE_POINTS) {
       describe_points (text, self, layer, &observable->points);
@@ -657,6 +725,8 @@ describe_plane (GString *text, const PlotView *self)
   }
   if (text->len == 0)
     g_string_append (text, "Every layer is switched off.");
+  else
+    describe_zoom (text, self);
 }
 
 char *
@@ -683,6 +753,9 @@ plot_view_describe (const PlotView *self)
     break;
   case LAB_VIEW_READOUT:
     describe_readout (text, self);
+    break;
+  case LAB_VIEW_DIAGRAM:
+    plot_diagram_describe (self, text);
     break;
   default:
     break;

@@ -32,6 +32,7 @@ plot_view_init (PlotView *self,
 {
   g_autoptr (PlotText) text = NULL;
   const LabPictures *pictures;
+  const LabDiagram *diagram;
   PlotMatrices matrices;
   double pad;
 
@@ -45,6 +46,8 @@ plot_view_init (PlotView *self,
   self->style = *style;
   if (options != NULL)
     self->options = *options;
+  if (self->options.run < plot_run_count (self) && !plot_run_is_band (self, self->options.run))
+    self->run = self->options.run;
   self->width = MAX (width, 1);
   self->height = MAX (height, 1);
   plot_axis_init (&self->x, view->x.scale, NAN, NAN, 5, FALSE);
@@ -71,6 +74,10 @@ plot_view_init (PlotView *self,
     break;
   case LAB_VIEW_READOUT:
     self->is_empty = count_readout_lines (self) == 0;
+    break;
+  case LAB_VIEW_DIAGRAM:
+    diagram = plot_diagram_get (self, NULL);
+    self->is_empty = diagram == NULL || diagram->n_layers == 0;
     break;
   case LAB_VIEW_MATRICES:
     plot_matrices_init (&matrices, self);
@@ -151,6 +158,9 @@ plot_view_draw (const PlotView *self, cairo_t *cr)
       break;
     case LAB_VIEW_READOUT:
       plot_readout_draw (self, text, cr);
+      break;
+    case LAB_VIEW_DIAGRAM:
+      plot_diagram_draw (self, text, cr);
       break;
     case LAB_VIEW_MATRICES:
       plot_matrices_draw (self, cr);

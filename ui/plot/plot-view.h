@@ -31,15 +31,39 @@ typedef enum {
 } PlotVeil;
 
 /**
+ * PlotZoom:
+ * @is_set: whether there is one; otherwise the axes hold all that there is
+ * @x_low: left end of the horizontal axis, a value (on logarithmic axes too)
+ * @x_high: its right end
+ * @y_low: lower end of the vertical axis
+ * @y_high: its upper end
+ *
+ * The part of a plane that is looked at. Limits that are not finite, not ascending, or that a
+ * logarithmic axis has no place for count as not set.
+ */
+typedef struct {
+  gboolean is_set;
+  double x_low, x_high, y_low, y_high;
+} PlotZoom;
+
+/**
  * PlotOptions:
  * @veil: what stays hidden
  * @hidden_layers: a bit for each layer that the legend switched off
  * @show_title: write the view's title on top (files and slides; a window has its own)
+ * @run: the run of the frame whose fields, points, pictures, matrices and so on are drawn; curves
+ * show all runs. One that the frame lacks, or that is a band over seeds, counts as the first.
+ * @hidden_runs: a bit for each run of the frame, the band among them, whose curves and contours the
+ * legend switched off
+ * @zoom: of a plane
  */
 typedef struct {
   PlotVeil veil;
   guint32 hidden_layers;
   gboolean show_title;
+  guint run;
+  guint32 hidden_runs;
+  PlotZoom zoom;
 } PlotOptions;
 
 typedef enum {
@@ -59,11 +83,13 @@ typedef enum {
 typedef struct {
   const LabView *view;
   LabFrame *frame;
+  guint run; /* that of the options, if the frame has it */
   PlotStyle style;
   PlotOptions options;
   double width, height;
   double left, top, right, bottom; /* the edges of the plotting area */
   PlotAxis x, y;                   /* of a plane */
+  PlotZoom whole;                  /* what its axes hold without a zoom */
   gboolean is_empty;               /* nothing to see but a sentence */
   gboolean is_compact;             /* too small for words */
   double x_title_y, y_title_x;     /* centres of the axis titles, across */
@@ -89,11 +115,25 @@ void plot_view_draw (const PlotView *self, cairo_t *cr);
  * such thing to see. */
 gboolean plot_view_anchor (const PlotView *self, const char *anchor, double *x, double *y);
 
-/* The layer whose entry in the legend is at place (@x, @y); FALSE when there is none. */
+/* The layer, or the run, whose entry in the legend is at place (@x, @y); FALSE when there is none:
+ * an entry is of a layer or of a run. What it switches is a bit of PlotOptions.hidden_layers or
+ * PlotOptions.hidden_runs. */
 gboolean plot_view_find_legend (const PlotView *self, double x, double y, guint *layer);
+gboolean plot_view_find_legend_run (const PlotView *self, double x, double y, guint *run);
+
+/* What to look at to see things @factor times as large (above 1: nearer) with place (@x, @y) of the
+ * drawing staying where it is; on axes of its own for each direction, or on both alike where the
+ * view is square. Not nearer than a millionth of the whole; so far away that all can be seen, the
+ * zoom is not set. FALSE, and @zoom not set, when the picture is no plane, or empty. */
+gboolean plot_view_zoom (const PlotView *self, double x, double y, double factor, PlotZoom *zoom);
+
+/* The same when what is drawn moves by (@dx, @dy) in the drawing, as under a dragging hand. The
+ * middle stays within the whole. */
+gboolean plot_view_pan (const PlotView *self, double dx, double dy, PlotZoom *zoom);
 
 /**
  * PlotHit:
+ * @run: index in the frame
  * @layer: index in the view
  * @index: of the curve's or set's point
  * @x: its place in the drawing
@@ -101,6 +141,7 @@ gboolean plot_view_find_legend (const PlotView *self, double x, double y, guint 
  * @text: what it is: "training cost 0.0123 at iteration 1,500" (transfer full)
  */
 typedef struct {
+  guint run;
   guint layer;
   gsize index;
   double x, y;
@@ -110,7 +151,9 @@ typedef struct {
 void plot_hit_clear (PlotHit *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlotHit, plot_hit_clear)
 
-/* The data point nearest to place (@x, @y), at most @radius away, or else the sample of the field
+/* With several runs @text begins with the run's name: "learning_rate=0.1: training cost 0.02 …".
+ *
+ * The data point nearest to place (@x, @y), at most @radius away, or else the sample of the field
  * that lies beneath, or the picture; FALSE when there is none. */
 gboolean plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
 
