@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "data-set.h"
+
+G_BEGIN_DECLS
+
+#define DATA_FOOD_SIZE 16
+
+/* Classes of data_food_new(). */
+enum { DATA_FOOD_OTHER, DATA_FOOD_HOT_DOG };
+
+/* Drawn pictures of food, 16 × 16 × 3, of two classes: "other food" (pizza, burger, apple, banana,
+ * doughnut, fried egg, carrot) and "hot dog". No two are alike: place, size, direction, colours,
+ * table, plate and noise vary. There is an endless sequence of them for each @seed (NN_STREAM_DATA
+ * and NN_STREAM_NOISE, sub-stream the picture's number), in which every other one is a hot dog,
+ * beginning with number 0; these are @n pictures from number @first on, so that sets from different
+ * stretches share none. Errors: DATA_ERROR_SIZE. (transfer full) */
+DataSet *data_food_new (gsize n, guint64 first, guint64 seed, GError **error);
+
+G_END_DECLS
