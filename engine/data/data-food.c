@@ -209,22 +209,22 @@ draw_kitchen (cairo_t *cr, NnRandom *random)
 {
   double blue = nn_random_uniform (random);
 
-  set_colour (cr, random,
-              (Colour){ 0.62 - 0.54 * blue, 0.48 - 0.10 * blue, 0.42 + 0.43 * blue });
+  set_colour (cr, random, (Colour){ 0.62 - 0.54 * blue, 0.48 - 0.10 * blue, 0.42 + 0.43 * blue });
   cairo_paint (cr);
 }
 
 static void
-draw_scene (cairo_t *cr, NnRandom *random, gboolean is_hot_dog)
+draw_scene (cairo_t *cr, NnRandom *random, DataFoodGround ground, gboolean is_hot_dog)
 {
+  gboolean at_stall = is_hot_dog && ground == DATA_FOOD_OWN_GROUND;
   double size;
 
-  if (is_hot_dog)
+  if (at_stall)
     draw_stall (cr, random);
   else
     draw_kitchen (cr, random);
   cairo_translate (cr, 0.5 + between (random, -0.08, 0.08), 0.5 + between (random, -0.08, 0.08));
-  if (!is_hot_dog && nn_random_uniform (random) < 0.5) {
+  if (!at_stall && nn_random_uniform (random) < 0.5) {
     set_colour (cr, random, (Colour){ 0.85, 0.86, 0.88 });
     fill_disc (cr, 0, 0, between (random, 0.42, 0.50));
   }
@@ -260,7 +260,7 @@ read_pixels (cairo_surface_t *surface, NnRandom *noise, float *pixels)
 }
 
 DataSet *
-data_food_new (gsize n, guint64 first, guint64 seed, GError **error)
+data_food_new (DataFoodGround ground, gsize n, guint64 first, guint64 seed, GError **error)
 {
   static const char *const class_names[] = { "other food", "hot dog", NULL };
   const gsize n_features = SIZE * SIZE * CHANNELS;
@@ -282,7 +282,7 @@ data_food_new (gsize n, guint64 first, guint64 seed, GError **error)
     nn_random_init (&noise, seed, NN_STREAM_NOISE, number);
     self->labels[i] = number % 2 == 0 ? DATA_FOOD_HOT_DOG : DATA_FOOD_OTHER;
     cairo_scale (cr, SIZE, SIZE);
-    draw_scene (cr, &random, self->labels[i] == DATA_FOOD_HOT_DOG);
+    draw_scene (cr, &random, ground, self->labels[i] == DATA_FOOD_HOT_DOG);
     cairo_destroy (cr);
     read_pixels (surface, &noise, self->features + i * n_features);
   }

@@ -8,10 +8,10 @@
 #define N 200
 
 static DataSet *
-make (gsize n, guint64 first, guint64 seed)
+make (DataFoodGround ground, gsize n, guint64 first, guint64 seed)
 {
   g_autoptr (GError) error = NULL;
-  DataSet *set = data_food_new (n, first, seed, &error);
+  DataSet *set = data_food_new (ground, n, first, seed, &error);
 
   g_assert_no_error (error);
   return set;
@@ -27,8 +27,8 @@ same_picture (const DataSet *a, gsize i, const DataSet *b, gsize j)
 static void
 test_shape (void)
 {
-  g_autoptr (DataSet) set = make (N, 0, 1);
-  g_autoptr (DataSet) empty = make (0, 0, 1);
+  g_autoptr (DataSet) set = make (DATA_FOOD_OWN_GROUND, N, 0, 1);
+  g_autoptr (DataSet) empty = make (DATA_FOOD_OWN_GROUND, 0, 0, 1);
 
   g_assert_cmpuint (set->n_examples, ==, N);
   g_assert_cmpuint (set->n_features, ==, 16 * 16 * 3);
@@ -48,9 +48,9 @@ test_shape (void)
 static void
 test_sequence (void)
 {
-  g_autoptr (DataSet) set = make (N, 0, 7);
-  g_autoptr (DataSet) rest = make (50, 31, 7);
-  g_autoptr (DataSet) other = make (N, 0, 8);
+  g_autoptr (DataSet) set = make (DATA_FOOD_OWN_GROUND, N, 0, 7);
+  g_autoptr (DataSet) rest = make (DATA_FOOD_OWN_GROUND, 50, 31, 7);
+  g_autoptr (DataSet) other = make (DATA_FOOD_OWN_GROUND, N, 0, 8);
 
   for (gsize i = 0; i < 50; i++) {
     g_assert_true (same_picture (rest, i, set, 31 + i));
@@ -65,7 +65,7 @@ test_sequence (void)
 static void
 test_variety (void)
 {
-  g_autoptr (DataSet) set = make (N, 0, 3);
+  g_autoptr (DataSet) set = make (DATA_FOOD_OWN_GROUND, N, 0, 3);
   gsize n_near = 0;
 
   for (gsize i = 0; i < N; i++)
@@ -86,7 +86,7 @@ test_variety (void)
 static void
 test_grounds (void)
 {
-  g_autoptr (DataSet) set = make (N, 0, 5);
+  g_autoptr (DataSet) set = make (DATA_FOOD_OWN_GROUND, N, 0, 5);
   double low = 1, high = 0;
 
   for (gsize i = 0; i < N; i++) {
@@ -103,6 +103,20 @@ test_grounds (void)
   g_assert_cmpfloat (high - low, >, 0.3);
 }
 
+static void
+test_shared_ground (void)
+{
+  g_autoptr (DataSet) set = make (DATA_FOOD_SHARED_GROUND, N, 0, 5);
+  double means[2][3] = { { 0 } };
+
+  for (gsize i = 0; i < N; i++)
+    for (gsize c = 0; c < 3; c++)
+      means[set->labels[i]][c] += (double) set->features[i * set->n_features + c] / (N / 2);
+  /* Tables vary by some 0.15 from picture to picture, so the means over a hundred by 0.015. */
+  for (gsize c = 0; c < 3; c++)
+    g_assert_cmpfloat (fabs (means[0][c] - means[1][c]), <, 0.1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -111,5 +125,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/data/food/sequence", test_sequence);
   g_test_add_func ("/data/food/variety", test_variety);
   g_test_add_func ("/data/food/grounds", test_grounds);
+  g_test_add_func ("/data/food/shared-ground", test_shared_ground);
   return g_test_run ();
 }

@@ -163,7 +163,7 @@ static void
 test_peaks (void)
 {
   g_autoptr (LabRun) apart = open_run ("data=question mixing=0", 3);
-  g_autoptr (LabRun) mixed = open_run ("data=question mixing=1", 3);
+  g_autoptr (LabRun) mixed = open_run ("data=question mixing=1 unit_x=1", 3);
   g_autoptr (LabFrame) apart_frame = NULL, mixed_frame = NULL;
   const LabHistogram *hot_dogs, *others;
   const LabPoints *points;
