@@ -17,11 +17,10 @@
  * counter of one stall and differ in what lies on it, other food stands on tables from warm grey to
  * deep blue. The same makes the test fail: seen from the moving average, a hot dog differs above
  * all by its counter, and a large difference of ground is what only other food ever had. So all are
- * taken for other food, and half of the answers are wrong. With
- * all on the same tables ("shared-ground") the class means are so near each other, beside the
- * spread of single pictures, that the averages serve both: the test error is a few per cent at any
- * mixing. That the averages lie between the peaks is a law; what it costs depends on how far apart
- * those are.
+ * taken for other food, and half of the answers are wrong. With all on the same tables
+ * ("shared-ground") the class means are so near each other, beside the spread of single pictures,
+ * that the averages serve both: the test error is a few per cent at any mixing. That the averages
+ * lie between the peaks is a law; what it costs depends on how far apart those are.
  *
  * In a direction that all of a batch have in common the gradient is 0 but for rounding. Adam
  * divides by its size and makes steps of that rounding, so class means wander; plain gradient
