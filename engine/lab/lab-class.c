@@ -7,9 +7,13 @@
 #include "lab-text.h"
 
 /* A new lab: one extern here and one line in the table, in alphabetical order of ids. */
+extern const LabClass lab_batchnorm_mixing;
+extern const LabClass lab_batchnorm_steps;
 extern const LabClass lab_early_stopping;
 
 static const LabClass *const classes[] = {
+  &lab_batchnorm_mixing,
+  &lab_batchnorm_steps,
   &lab_early_stopping,
   NULL,
 };
