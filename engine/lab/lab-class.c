@@ -8,9 +8,11 @@
 
 /* A new lab: one extern here and one line in the table, in alphabetical order of ids. */
 extern const LabClass lab_early_stopping;
+extern const LabClass lab_filters;
 
 static const LabClass *const classes[] = {
   &lab_early_stopping,
+  &lab_filters,
   NULL,
 };
 
