@@ -7,9 +7,11 @@
 #include "lab-text.h"
 
 /* A new lab: one extern here and one line in the table, in alphabetical order of ids. */
+extern const LabClass lab_cross_entropy;
 extern const LabClass lab_early_stopping;
 
 static const LabClass *const classes[] = {
+  &lab_cross_entropy,
   &lab_early_stopping,
   NULL,
 };
