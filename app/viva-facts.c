@@ -4,7 +4,7 @@
 
 #include "lab-settings.h"
 #include "lab-value.h"
-#include "viva-json.h"
+#include "lab-json.h"
 #include "viva-table.h"
 
 char *
@@ -26,54 +26,54 @@ viva_facts_to_text (LabRun *run)
 }
 
 static void
-add_value (VivaJson *json, const char *name, const LabValue *value)
+add_value (LabJson *json, const char *name, const LabValue *value)
 {
   switch (value->kind) {
   case LAB_VALUE_REAL:
-    viva_json_real (json, name, value->real);
+    lab_json_real (json, name, value->real);
     break;
   case LAB_VALUE_INTEGER:
-    viva_json_integer (json, name, value->integer);
+    lab_json_integer (json, name, value->integer);
     break;
   case LAB_VALUE_SHAPE:
-    viva_json_reals (json, name, value->numbers, value->rows);
+    lab_json_reals (json, name, value->numbers, value->rows);
     break;
   case LAB_VALUE_MATRIX:
-    viva_json_matrix (json, name, value->numbers, value->rows, value->columns);
+    lab_json_matrix (json, name, value->numbers, value->rows, value->columns);
     break;
   case LAB_VALUE_TEXT:
-    viva_json_text (json, name, value->text);
+    lab_json_text (json, name, value->text);
     break;
   case LAB_VALUE_NONE:
   default:
-    viva_json_null (json, name);
+    lab_json_null (json, name);
     break;
   }
 }
 
 static void
-add_setting (VivaJson *json, const LabSettings *settings, guint knob)
+add_setting (LabJson *json, const LabSettings *settings, guint knob)
 {
   const LabKnob *self = &lab_settings_get_class (settings)->knobs[knob];
 
   switch (self->kind) {
   case LAB_KNOB_REAL:
-    viva_json_real (json, self->id, lab_settings_get_real (settings, knob));
+    lab_json_real (json, self->id, lab_settings_get_real (settings, knob));
     break;
   case LAB_KNOB_INTEGER:
-    viva_json_integer (json, self->id, lab_settings_get_integer (settings, knob));
+    lab_json_integer (json, self->id, lab_settings_get_integer (settings, knob));
     break;
   case LAB_KNOB_SWITCH:
-    viva_json_boolean (json, self->id, lab_settings_get_switch (settings, knob));
+    lab_json_boolean (json, self->id, lab_settings_get_switch (settings, knob));
     break;
   case LAB_KNOB_CHOICE:
-    viva_json_text (json, self->id, self->choices[lab_settings_get_choice (settings, knob)].id);
+    lab_json_text (json, self->id, self->choices[lab_settings_get_choice (settings, knob)].id);
     break;
   case LAB_KNOB_MATRIX: {
     guint rows, columns;
     const double *cells = lab_settings_get_matrix (settings, knob, &rows, &columns);
 
-    viva_json_matrix (json, self->id, cells, rows, columns);
+    lab_json_matrix (json, self->id, cells, rows, columns);
     break;
   }
   case LAB_KNOB_FILE:
@@ -81,9 +81,9 @@ add_setting (VivaJson *json, const LabSettings *settings, guint knob)
     const char *path = lab_settings_get_file (settings, knob);
 
     if (path != NULL)
-      viva_json_text (json, self->id, path);
+      lab_json_text (json, self->id, path);
     else
-      viva_json_null (json, self->id);
+      lab_json_null (json, self->id);
     break;
   }
   }
@@ -94,33 +94,33 @@ viva_facts_to_json (LabRun *run, const char *outcome)
 {
   const LabClass *klass = lab_run_get_class (run);
   const char *message = lab_run_get_message (run);
-  VivaJson json;
+  LabJson json;
 
-  viva_json_init (&json);
-  viva_json_open (&json, NULL, '{');
-  viva_json_text (&json, "lab", klass->id);
-  viva_json_open (&json, "settings", '{');
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '{');
+  lab_json_text (&json, "lab", klass->id);
+  lab_json_open (&json, "settings", '{');
   for (guint i = 0; i < klass->n_knobs; i++)
     add_setting (&json, lab_run_get_settings (run), i);
-  viva_json_close (&json, '}');
-  viva_json_unsigned (&json, "seed", lab_run_get_seed (run));
-  viva_json_unsigned (&json, "steps", lab_run_get_step (run));
-  viva_json_text (&json, "status", outcome);
+  lab_json_close (&json, '}');
+  lab_json_unsigned (&json, "seed", lab_run_get_seed (run));
+  lab_json_unsigned (&json, "steps", lab_run_get_step (run));
+  lab_json_text (&json, "status", outcome);
   if (message != NULL)
-    viva_json_text (&json, "message", message);
-  viva_json_open (&json, "facts", '{');
+    lab_json_text (&json, "message", message);
+  lab_json_open (&json, "facts", '{');
   for (guint i = 0; i < klass->n_facts; i++) {
     const LabFact *fact = &klass->facts[i];
     g_auto (LabValue) value = LAB_VALUE_INIT;
 
     lab_run_get_fact (run, i, &value);
-    viva_json_open (&json, fact->id, '{');
+    lab_json_open (&json, fact->id, '{');
     add_value (&json, "value", &value);
     if (fact->unit != NULL)
-      viva_json_text (&json, "unit", fact->unit);
-    viva_json_close (&json, '}');
+      lab_json_text (&json, "unit", fact->unit);
+    lab_json_close (&json, '}');
   }
-  viva_json_close (&json, '}');
-  viva_json_close (&json, '}');
-  return viva_json_end (&json);
+  lab_json_close (&json, '}');
+  lab_json_close (&json, '}');
+  return lab_json_end (&json);
 }
