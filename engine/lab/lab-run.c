@@ -185,13 +185,13 @@ lab_run_set_knob (LabRun *self, const char *id, const char *text, GError **error
   return TRUE;
 }
 
-LabFrame *
-lab_run_observe (LabRun *self, guint64 views)
+void
+lab_run_observe_into (LabRun *self, guint64 views, LabFrame *frame)
 {
-  g_autoptr (LabFrame) frame = NULL;
   guint64 drawn = 0;
 
-  g_return_val_if_fail (self != NULL, NULL);
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (frame != NULL);
 
   for (guint i = 0; i < self->klass->n_views; i++) {
     guint64 bit = G_GUINT64_CONSTANT (1) << i;
@@ -199,11 +199,20 @@ lab_run_observe (LabRun *self, guint64 views)
     if ((views & bit) != 0 && lab_class_view_applies (self->klass, self->settings, i))
       drawn |= bit;
   }
-
-  frame = lab_frame_new (self->id, self->step, self->condition.status, lab_run_get_message (self));
   if (drawn != 0)
     self->klass->observe (self->lab, self, drawn, frame);
-  return g_steal_pointer (&frame);
+}
+
+LabFrame *
+lab_run_observe (LabRun *self, guint64 views)
+{
+  LabFrame *frame;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  frame = lab_frame_new (self->id, self->step, self->condition.status, lab_run_get_message (self));
+  lab_run_observe_into (self, views, frame);
+  return frame;
 }
 
 void

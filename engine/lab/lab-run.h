@@ -53,7 +53,11 @@ LabStatus lab_run_step (LabRun *self);
  * Errors: see lab_settings_set(). */
 gboolean lab_run_set_knob (LabRun *self, const char *id, const char *text, GError **error);
 
-/* The observables of the views whose bit is set and that apply to the settings. (transfer full) */
+/* Adds the observables of the views whose bit is set and that apply to the settings to the last run
+ * of @frame. */
+void lab_run_observe_into (LabRun *self, guint64 views, LabFrame *frame);
+
+/* The same in a frame of its own. (transfer full) */
 LabFrame *lab_run_observe (LabRun *self, guint64 views);
 
 /* Fact number @fact of the class. */
