@@ -8,7 +8,7 @@
 #include "viva-report.h"
 #include "viva-verb.h"
 
-/* Whether @argument is for the window: a paper, or an option that the desktop passes when
+/* Whether @argument is for the window: a paper, a recipe, or an option that the desktop passes when
  * it starts an application. */
 static gboolean
 is_for_window (const char *argument)
@@ -52,7 +52,8 @@ report_unknown (const char *argument)
   for (const VivaVerb *const *verb = viva_verbs (); *verb != NULL; verb++)
     g_ptr_array_add (names, (gpointer) (*verb)->name);
   hint = lab_text_suggest (argument, (const char *const *) names->pdata, names->len);
-  error = g_error_new (VIVA_ERROR, VIVA_ERROR_USAGE, "there is no verb or paper %s%s", found, hint);
+  error = g_error_new (VIVA_ERROR, VIVA_ERROR_USAGE, "there is no verb, paper or recipe %s%s",
+                       found, hint);
   return viva_report (error);
 }
 
