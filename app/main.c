@@ -2,6 +2,7 @@
 
 #include <gtk/gtk.h>
 
+#include "lab-recipe.h"
 #include "lab-text.h"
 #include "viva-application.h"
 #include "viva-help.h"
@@ -47,6 +48,10 @@ report_unknown (const char *argument)
   if (argument[0] == '-') {
     error = g_error_new (VIVA_ERROR, VIVA_ERROR_USAGE, "there is no option %s; see “viva --help”",
                          found);
+    return viva_report (error);
+  }
+  if (lab_recipe_is_path (argument)) {
+    error = g_error_new (VIVA_ERROR, VIVA_ERROR_FAILED, "there is no recipe %s", found);
     return viva_report (error);
   }
   for (const VivaVerb *const *verb = viva_verbs (); *verb != NULL; verb++)

@@ -118,6 +118,14 @@ viva_experiment_read_recipe (const VivaOptions *options, GError **error)
   return g_steal_pointer (&recipe);
 }
 
+/* A file that asks for what there is not is no wrong command line. */
+static void
+refuse_run (const char *path, guint index, const GError *reason, GError **error)
+{
+  g_set_error (error, LAB_RECIPE_ERROR, LAB_RECIPE_ERROR_CONTENT, "%s: runs[%u]: %s", path, index,
+               reason->message);
+}
+
 VivaExperiment *
 viva_experiment_new (const LabRecipe *recipe, const VivaOptions *options, GError **error)
 {
@@ -129,12 +137,16 @@ viva_experiment_new (const LabRecipe *recipe, const VivaOptions *options, GError
   if (options->n_threads > 1)
     self->pool = nn_pool_new (options->n_threads);
   for (guint i = 0; i < n_runs; i++) {
+    g_autoptr (GError) reason = NULL;
+
     self->names[i] = lab_setup_get_name (self->setup, i);
     self->runs[i] = lab_run_new (lab_setup_get_settings (self->setup, i),
-                                 lab_setup_get_seed (self->setup), 1, self->pool, error);
+                                 lab_setup_get_seed (self->setup), 1, self->pool, &reason);
     if (self->runs[i] == NULL) {
-      if (n_runs > 1)
-        g_prefix_error (error, "run %u: ", i);
+      if (lab_recipe_is_path (options->operands[0]))
+        refuse_run (options->operands[0], i, reason, error);
+      else
+        g_propagate_error (error, g_steal_pointer (&reason));
       return NULL;
     }
     self->n_runs++;
