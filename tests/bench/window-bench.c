@@ -232,6 +232,8 @@ speed_shown (VivaSession *session, guint64 from, guint64 to)
   guint64 first = 0;
 
   viva_session_reset (session);
+  while (viva_session_get_step (session) >= from) /* the last frame of the run before */
+    g_main_context_iteration (NULL, TRUE);
   viva_session_play (session);
   while (viva_session_get_step (session) < to &&
          viva_session_get_status (session) == LAB_STATUS_RUNNING) {
