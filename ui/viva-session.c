@@ -250,7 +250,7 @@ viva_session_get_settings (VivaSession *self)
 {
   g_return_val_if_fail (VIVA_IS_SESSION (self), NULL);
 
-  return self->lab != NULL ? lab_trainer_get_settings (self->trainer) : NULL;
+  return self->lab != NULL ? lab_trainer_get_settings (self->trainer, 0) : NULL;
 }
 
 LabFrame *
@@ -369,7 +369,7 @@ viva_session_set_knob (VivaSession *self, guint knob, const char *text, GError *
   g_return_val_if_fail (VIVA_IS_SESSION (self), FALSE);
   g_return_val_if_fail (self->lab != NULL && knob < self->lab->n_knobs, FALSE);
 
-  run = lab_trainer_set_knob (self->trainer, self->lab->knobs[knob].id, text, error);
+  run = lab_trainer_set_knob (self->trainer, 0, self->lab->knobs[knob].id, text, error);
   if (run == 0)
     return FALSE;
 

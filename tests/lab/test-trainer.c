@@ -78,7 +78,7 @@ set_knob (LabTrainer *trainer, const char *id, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpuint (lab_trainer_set_knob (trainer, id, text, &error), !=, 0);
+  g_assert_cmpuint (lab_trainer_set_knob (trainer, 0, id, text, &error), !=, 0);
   g_assert_no_error (error);
 }
 
@@ -135,7 +135,7 @@ test_until (void)
   lab_trainer_set_views (trainer, DEMO_ALL_VIEWS);
   open_lab (trainer, &demo_lab, "", 4);
   lab_trainer_play (trainer, 500);
-  g_assert_true (lab_trainer_get_settings (trainer) != NULL);
+  g_assert_true (lab_trainer_get_settings (trainer, 0) != NULL);
   wait_stopped (trainer);
 
   /* It was published before the playing ended, whether or not the one before it was taken. */
@@ -340,7 +340,7 @@ test_live_knob (void)
   lab_frame_unref (wait_frame (trainer));
 
   /* A fresh frame though it is paused, and the same run. */
-  g_assert_cmpuint (lab_trainer_set_knob (trainer, "rate", "2.5", NULL), ==, id);
+  g_assert_cmpuint (lab_trainer_set_knob (trainer, 0, "rate", "2.5", NULL), ==, id);
   frame = wait_frame (trainer);
   g_assert_cmpuint (lab_frame_get_run (frame), ==, id);
   lab_trainer_step (trainer, 20);
@@ -349,7 +349,7 @@ test_live_knob (void)
   g_assert_cmpuint (demo_lab_n_opens () - opened, ==, 2); /* the trainer's and the one just above */
 
   /* The owner's settings and those of the next run know it too. */
-  g_assert_cmpfloat (lab_settings_get_real (lab_trainer_get_settings (trainer), DEMO_RATE), ==,
+  g_assert_cmpfloat (lab_settings_get_real (lab_trainer_get_settings (trainer, 0), DEMO_RATE), ==,
                      2.5);
   lab_trainer_reset (trainer);
   lab_trainer_step (trainer, 3);
@@ -368,7 +368,7 @@ test_rebuild_knob (void)
   first = open_lab (trainer, &demo_lab, "", 6);
   lab_trainer_step (trainer, 7);
   lab_frame_unref (wait_step (trainer, 7));
-  second = lab_trainer_set_knob (trainer, "width", "12", NULL);
+  second = lab_trainer_set_knob (trainer, 0, "width", "12", NULL);
   g_assert_cmpuint (second, !=, first);
   g_assert_cmpuint (second, !=, 0);
   frame = wait_frame (trainer);
@@ -376,9 +376,9 @@ test_rebuild_knob (void)
   assert_frame_is_of (frame, "width=12", 6, 0);
 
   /* The same value again is no reason to begin again, except for a file, which may have changed. */
-  g_assert_cmpuint (lab_trainer_set_knob (trainer, "width", "12.0", NULL), ==, second);
-  g_assert_cmpuint (lab_trainer_set_knob (trainer, "start", "a.csv", NULL), ==, second + 1);
-  g_assert_cmpuint (lab_trainer_set_knob (trainer, "start", "a.csv", NULL), ==, second + 2);
+  g_assert_cmpuint (lab_trainer_set_knob (trainer, 0, "width", "12.0", NULL), ==, second);
+  g_assert_cmpuint (lab_trainer_set_knob (trainer, 0, "start", "a.csv", NULL), ==, second + 1);
+  g_assert_cmpuint (lab_trainer_set_knob (trainer, 0, "start", "a.csv", NULL), ==, second + 2);
 }
 
 static void
@@ -389,13 +389,13 @@ test_bad_knob (void)
   g_autoptr (GError) error = NULL;
 
   open_lab (trainer, &demo_lab, "rate=1", 6);
-  before = lab_settings_copy (lab_trainer_get_settings (trainer));
-  g_assert_cmpuint (lab_trainer_set_knob (trainer, "rate", "5", &error), ==, 0);
+  before = lab_settings_copy (lab_trainer_get_settings (trainer, 0));
+  g_assert_cmpuint (lab_trainer_set_knob (trainer, 0, "rate", "5", &error), ==, 0);
   g_assert_error (error, LAB_ERROR, LAB_ERROR_VALUE);
   g_clear_error (&error);
-  g_assert_cmpuint (lab_trainer_set_knob (trainer, "rte", "3", &error), ==, 0);
+  g_assert_cmpuint (lab_trainer_set_knob (trainer, 0, "rte", "3", &error), ==, 0);
   g_assert_error (error, LAB_ERROR, LAB_ERROR_UNKNOWN_KNOB);
-  g_assert_true (lab_settings_equal (before, lab_trainer_get_settings (trainer)));
+  g_assert_true (lab_settings_equal (before, lab_trainer_get_settings (trainer, 0)));
 }
 
 /* While the worker is busy opening, a slider posts a hundred values and everything else is called
@@ -418,7 +418,7 @@ test_coalesce (void)
     char text[8], rate[8];
 
     g_snprintf (text, sizeof text, "%u", i % 60 + 2);
-    id = lab_trainer_set_knob (trainer, "width", text, NULL);
+    id = lab_trainer_set_knob (trainer, 0, "width", text, NULL);
     g_snprintf (rate, sizeof rate, "%u", i % 4);
     set_knob (trainer, "rate", rate);
     lab_trainer_set_speed (trainer, i % 2);
@@ -601,14 +601,14 @@ test_script (void)
       break;
     case 4:
       g_snprintf (text, sizeof text, "%u", value % 64 + 1);
-      change_run (&seen, lab_trainer_set_knob (trainer, "width", text, NULL));
+      change_run (&seen, lab_trainer_set_knob (trainer, 0, "width", text, NULL));
       break;
     case 5:
       g_snprintf (text, sizeof text, "%u.%03u", value % 4, value);
-      g_assert_cmpuint (lab_trainer_set_knob (trainer, "rate", text, NULL), ==, seen.run);
+      g_assert_cmpuint (lab_trainer_set_knob (trainer, 0, "rate", text, NULL), ==, seen.run);
       break;
     case 6:
-      g_assert_cmpuint (lab_trainer_set_knob (trainer, "rate", "-1", NULL), ==, 0);
+      g_assert_cmpuint (lab_trainer_set_knob (trainer, 0, "rate", "-1", NULL), ==, 0);
       break;
     case 7:
       lab_trainer_set_views (trainer, value % 16);
@@ -617,14 +617,14 @@ test_script (void)
       lab_trainer_set_speed (trainer, g_ascii_strtod (speeds[value % G_N_ELEMENTS (speeds)], NULL));
       break;
     case 9:
-      change_run (&seen, lab_trainer_set_knob (trainer, "end", text, NULL));
+      change_run (&seen, lab_trainer_set_knob (trainer, 0, "end", text, NULL));
       break;
     case 10:
-      change_run (&seen, lab_trainer_set_knob (trainer, "diverge_at", text, NULL));
+      change_run (&seen, lab_trainer_set_knob (trainer, 0, "diverge_at", text, NULL));
       break;
     case 11:
       change_run (&seen,
-                  lab_trainer_set_knob (trainer, "refuse", value % 4 == 0 ? "on" : "off", NULL));
+                  lab_trainer_set_knob (trainer, 0, "refuse", value % 4 == 0 ? "on" : "off", NULL));
       break;
     case 12:
       change_run (&seen, open_lab (trainer, value % 8 == 0 ? &still_lab : &demo_lab, "", value));
