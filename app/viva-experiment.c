@@ -15,7 +15,6 @@ struct _VivaExperiment {
   LabRun *runs[LAB_MAX_RUNS];
   char *names[LAB_MAX_RUNS];
   guint64 steps;
-  guint next_change; /* of the setup's: those before it are made */
 };
 
 static volatile sig_atomic_t is_interrupted = 0;
@@ -140,8 +139,8 @@ viva_experiment_new (const LabRecipe *recipe, const VivaOptions *options, GError
     g_autoptr (GError) reason = NULL;
 
     self->names[i] = lab_setup_get_name (self->setup, i);
-    self->runs[i] = lab_run_new (lab_setup_get_settings (self->setup, i),
-                                 lab_setup_get_seed (self->setup), 1, self->pool, &reason);
+    self->runs[i] = lab_run_new_from_setup (self->setup, i, lab_setup_get_seed (self->setup), 1, 0,
+                                            self->pool, &reason);
     if (self->runs[i] == NULL) {
       if (lab_recipe_is_path (options->operands[0]))
         refuse_run (options->operands[0], i, reason, error);
@@ -198,24 +197,6 @@ viva_experiment_get_step (const VivaExperiment *self)
   return step;
 }
 
-/* Turns the knobs that were turned after @step. Those of runs that ended before it no longer
- * matter.
- */
-static void
-make_changes (VivaExperiment *self, guint64 step)
-{
-  for (; self->next_change < lab_setup_get_n_changes (self->setup); self->next_change++) {
-    const LabChange *change = lab_setup_get_change (self->setup, self->next_change);
-
-    if (change->step > step)
-      return;
-    if (lab_run_get_step (self->runs[change->run]) == step)
-      lab_run_set_knob (self->runs[change->run],
-                        lab_setup_get_class (self->setup)->knobs[change->knob].id, change->text,
-                        NULL);
-  }
-}
-
 /* One step of each run that goes on; whether there is one. */
 static gboolean
 take_step (VivaExperiment *self)
@@ -243,11 +224,9 @@ viva_experiment_advance (VivaExperiment *self)
   sigaction (SIGINT, &action, &previous);
   viva_progress_init (&progress, lab_setup_get_class (self->setup)->id);
 
-  make_changes (self, 0);
   while (goes_on && !is_interrupted && step < self->steps) {
     goes_on = take_step (self);
-    make_changes (self, ++step);
-    viva_progress_update (&progress, step, self->steps);
+    viva_progress_update (&progress, ++step, self->steps);
   }
 
   viva_progress_clear (&progress);
@@ -271,24 +250,15 @@ viva_experiment_observe (VivaExperiment *self, guint64 views)
   LabFrame *frame = lab_run_observe (self->runs[0], 0);
 
   for (guint i = 0; i < self->n_runs; i++) {
-    LabRun *run = self->runs[i];
-    guint64 step = lab_run_get_step (run);
-    LabStatus status = lab_run_get_status (run);
-    LabFrameRun info = {
-      .name = self->names[i],
-      .step = step,
-      .last_step = step,
-      .best_step = LAB_NO_STEP,
-      .diverged_step = status == LAB_STATUS_DIVERGED ? step : LAB_NO_STEP,
-      .status = status,
-      .message = lab_run_get_message (run),
-    };
+    LabFrameRun info;
 
+    lab_run_describe (self->runs[i], &info);
+    info.name = self->names[i];
     if (i > 0)
       lab_frame_add_run (frame, &info);
     else
       lab_frame_set_run (frame, 0, &info);
-    lab_run_observe_into (run, views, frame);
+    lab_run_observe_into (self->runs[i], views, frame);
   }
   lab_frame_set_setup (frame, self->setup);
   return frame;
