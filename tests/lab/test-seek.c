@@ -269,6 +269,34 @@ test_forget (void)
   g_assert_cmpfloat (lab_settings_get_real (lab_run_get_settings (run), DEMO_RATE), ==, 2);
 }
 
+/* The same when the first value came out of a setup, and the run comes back to it from later on. */
+static void
+test_drag_later (void)
+{
+  g_autoptr (LabSettings) settings = lab_settings_new (&demo_lab);
+  g_autoptr (LabFrame) expected = NULL;
+
+  for (guint64 step = 30; step < 35; step++) {
+    g_autoptr (LabSetup) setup = lab_setup_new (settings, 4), other = lab_setup_new (settings, 4);
+    g_autoptr (LabRun) run = NULL, set = NULL;
+
+    lab_setup_add_change (setup, step, 0, DEMO_NOISE, "0");
+    lab_setup_add_change (other, step, 0, DEMO_NOISE, "0.02");
+    run = lab_run_new_from_setup (setup, 0, 4, 1, PLENTY, NULL, NULL);
+    lab_run_seek (run, 90);
+    lab_run_seek (run, step);
+    set_knob (run, "noise", "0.02");
+    lab_run_seek (run, 70);
+
+    set = lab_run_new_from_setup (other, 0, 4, 1, 0, NULL, NULL);
+    while (lab_run_get_step (set) < 70)
+      lab_run_step (set);
+    g_clear_pointer (&expected, lab_frame_unref);
+    expected = lab_run_observe (set, G_MAXUINT64);
+    assert_shows (run, expected);
+  }
+}
+
 /* Settings follow: those that were in force at the step. */
 static void
 test_settings (void)
@@ -329,6 +357,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab/seek/diverge", test_diverge);
   g_test_add_func ("/lab/seek/finish", test_finish);
   g_test_add_func ("/lab/seek/drag", test_drag);
+  g_test_add_func ("/lab/seek/drag-later", test_drag_later);
   g_test_add_func ("/lab/seek/forget", test_forget);
   g_test_add_func ("/lab/seek/settings", test_settings);
 
