@@ -232,23 +232,21 @@ typedef struct {
   gboolean is_rtl;
 } Places;
 
-/* Where the middle of the slider is for a step. */
+/* Where the middle of the slider is for a step: it goes from end to end of the trough. */
 static Places
 get_places (VivaTimeline *self)
 {
   GdkRectangle rect;
-  int start, end;
   graphene_point_t origin;
   Places places;
 
   gtk_range_get_range_rect (GTK_RANGE (self->scale), &rect);
-  gtk_range_get_slider_range (GTK_RANGE (self->scale), &start, &end);
   if (!gtk_widget_compute_point (self->scale, GTK_WIDGET (self),
                                  &GRAPHENE_POINT_INIT ((float) rect.x, 0.0f), &origin))
     origin.x = (float) rect.x;
 
-  places.left = origin.x + (end - start) / 2.0;
-  places.width = rect.width - (end - start);
+  places.left = origin.x;
+  places.width = rect.width;
   places.last = (double) MAX (viva_session_get_last_step (self->session), 1);
   places.is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 

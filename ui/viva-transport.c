@@ -16,8 +16,7 @@ static const struct {
   const char *title;
   double steps_per_second;
 } speeds[] = {
-  { "1/s", 1.0 },        { "10/s", 10.0 },      { "100/s", 100.0 },
-  { "1,000/s", 1000.0 }, { "Full speed", 0.0 },
+  { "1/s", 1.0 }, { "10/s", 10.0 }, { "100/s", 100.0 }, { "1,000/s", 1000.0 }, { "Max", 0.0 },
 };
 
 struct _VivaTransport {
