@@ -458,6 +458,50 @@ viva_window_open (VivaWindow *self, GFile *file)
   viva_window_show_part (self, 0);
 }
 
+typedef struct {
+  GFile *file;
+  gboolean is_drawn;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *self = data;
+
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+static gboolean
+open_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  Opening *opening = data;
+
+  if (!opening->is_drawn) {
+    opening->is_drawn = TRUE; /* by the time of the next tick */
+    return G_SOURCE_CONTINUE;
+  }
+  viva_window_open (VIVA_WINDOW (widget), opening->file);
+  viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+viva_window_open_later (VivaWindow *self, GFile *file)
+{
+  Opening *opening;
+
+  g_return_if_fail (VIVA_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  opening = g_new0 (Opening, 1);
+  opening->file = g_object_ref (file);
+  if (self->attempt == NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "blank");
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), open_cb, opening, opening_free);
+}
+
 void
 viva_window_show_part (VivaWindow *self, guint index)
 {

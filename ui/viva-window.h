@@ -23,6 +23,10 @@ GtkWidget *viva_window_new (GtkApplication *application);
  * window, which shows nothing else then. */
 void viva_window_open (VivaWindow *self, GFile *file);
 
+/* The same as soon as the window has been drawn once, blank: to make the widgets of a question and
+ * its experiment takes as long as to start the program, and no window waits for that. */
+void viva_window_open_later (VivaWindow *self, GFile *file);
+
 /* Part number @index of the paper. */
 void viva_window_show_part (VivaWindow *self, guint index);
 
