@@ -222,6 +222,23 @@ viva_session_open (VivaSession *self, const LabSettings *settings, guint64 seed,
 }
 
 void
+viva_session_open_setup (VivaSession *self, LabSetup *setup, guint64 step)
+{
+  guint run;
+
+  g_return_if_fail (VIVA_IS_SESSION (self));
+  g_return_if_fail (setup != NULL);
+
+  self->lab = lab_setup_get_class (setup);
+  g_clear_pointer (&self->initial, lab_settings_free);
+  self->initial = lab_settings_copy (lab_setup_get_settings (setup, 0));
+
+  run = lab_trainer_open_setup (self->trainer, setup, step);
+  expect (self, run, step);
+  replaced (self);
+}
+
+void
 viva_session_close (VivaSession *self)
 {
   g_return_if_fail (VIVA_IS_SESSION (self));

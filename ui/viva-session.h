@@ -40,6 +40,9 @@ void viva_session_open (VivaSession *self,
                         guint64 seed,
                         guint64 steps);
 
+/* The same for the runs of @setup; knobs are reset to the first one's. */
+void viva_session_open_setup (VivaSession *self, LabSetup *setup, guint64 step);
+
 /* Stops the experiment and forgets it: there is no lab then. */
 void viva_session_close (VivaSession *self);
 
