@@ -78,7 +78,7 @@ open_midterm (VivaApplication *self)
 
   if (folder != NULL) {
     file = g_file_new_build_filename (folder, "midterm", NULL);
-    viva_window_open (window, file);
+    viva_window_open_later (window, file);
   }
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -132,7 +132,7 @@ viva_application_open (GApplication *application, GFile **files, int n_files, co
   for (int i = 0; i < n_files; i++) {
     VivaWindow *window = new_window (VIVA_APPLICATION (application));
 
-    viva_window_open (window, files[i]);
+    viva_window_open_later (window, files[i]);
     gtk_window_present (GTK_WINDOW (window));
   }
 }

@@ -12,6 +12,9 @@
 #include "viva-question.h"
 #include "viva-window-state.h"
 
+/* Sentences of a dialog. */
+#define MAX_WARNINGS 6
+
 struct _VivaWindow {
   AdwApplicationWindow parent_instance;
 
@@ -111,7 +114,7 @@ show_error (VivaWindow *self, const GError *error)
 {
   if (self->attempt != NULL) {
     GtkWidget *dialog =
-        adw_message_dialog_new (GTK_WINDOW (self), "This Paper Cannot Be Opened", error->message);
+        adw_message_dialog_new (GTK_WINDOW (self), "This File Cannot Be Opened", error->message);
 
     adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
     gtk_window_present (GTK_WINDOW (dialog));
@@ -465,6 +468,66 @@ viva_window_new (GtkApplication *application)
 }
 
 void
+viva_window_open_recipe (VivaWindow *self, LabRecipe *recipe, const char *path)
+{
+  const LabClass *lab;
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (VIVA_IS_WINDOW (self));
+  g_return_if_fail (recipe != NULL);
+  g_return_if_fail (path != NULL);
+
+  lab = lab_setup_get_class (recipe->setup);
+  name = g_filename_display_basename (path);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "paper");
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), lab->title);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), name);
+  viva_session_open_setup (self->session, recipe->setup,
+                           recipe->step != LAB_NO_STEP ? recipe->step : lab->default_steps);
+  viva_bench_show_view (VIVA_BENCH (self->bench), recipe->view);
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "large-bench",
+                                      g_variant_new_boolean (TRUE));
+  /* Nothing is behind the bench then. */
+  set_enabled (self, "large-bench", self->attempt != NULL);
+  gtk_widget_set_sensitive (self->paper_button, self->attempt != NULL);
+}
+
+/* What a newer version wrote and this one leaves out. */
+static void
+show_warnings (VivaWindow *self, GPtrArray *warnings)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *dialog;
+
+  if (warnings->len == 0)
+    return;
+  for (guint i = 0; i < MIN (warnings->len, MAX_WARNINGS); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
+                            (const char *) g_ptr_array_index (warnings, i));
+  if (warnings->len > MAX_WARNINGS)
+    g_string_append_printf (text, "\n… and %u more", warnings->len - MAX_WARNINGS);
+  dialog =
+      adw_message_dialog_new (GTK_WINDOW (self), "Not All of This Recipe Is Understood", text->str);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+load_recipe (VivaWindow *self, const char *path)
+{
+  g_autoptr (GPtrArray) warnings = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LabRecipe) recipe = lab_recipe_load (path, &warnings, &error);
+
+  if (recipe == NULL) {
+    show_error (self, error);
+    return;
+  }
+  viva_window_open_recipe (self, recipe, path);
+  show_warnings (self, warnings);
+}
+
+void
 viva_window_open (VivaWindow *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
@@ -474,6 +537,10 @@ viva_window_open (VivaWindow *self, GFile *file)
   g_return_if_fail (VIVA_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
+  if (path != NULL && lab_recipe_is_path (path)) {
+    load_recipe (self, path);
+    return;
+  }
   if (path != NULL && g_str_has_suffix (path, G_DIR_SEPARATOR_S "paper.ini")) {
     char *folder = g_path_get_dirname (path);
 
@@ -498,9 +565,55 @@ viva_window_open (VivaWindow *self, GFile *file)
   g_signal_connect_object (self->attempt, "changed", G_CALLBACK (update_points), self,
                            G_CONNECT_SWAPPED);
   viva_paper_list_set_attempt (VIVA_PAPER_LIST (self->paper_list), self->attempt);
+  set_enabled (self, "large-bench", TRUE);
+  gtk_widget_set_sensitive (self->paper_button, TRUE);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), paper->title);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "paper");
   viva_window_show_part (self, 0);
+}
+
+typedef struct {
+  GFile *file;
+  gboolean is_drawn;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *self = data;
+
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+static gboolean
+open_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  Opening *opening = data;
+
+  if (!opening->is_drawn) {
+    opening->is_drawn = TRUE; /* by the time of the next tick */
+    return G_SOURCE_CONTINUE;
+  }
+  viva_window_open (VIVA_WINDOW (widget), opening->file);
+  viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+viva_window_open_later (VivaWindow *self, GFile *file)
+{
+  Opening *opening;
+
+  g_return_if_fail (VIVA_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  opening = g_new0 (Opening, 1);
+  opening->file = g_object_ref (file);
+  if (self->attempt == NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "blank");
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), open_cb, opening, opening_free);
 }
 
 void
