@@ -20,6 +20,8 @@ static const struct {
   { "app.new-window", { "<Control>n" } },
   { "window.close", { "<Control>w" } },
   { "win.open", { "<Control>o" } },
+  { "win.open-recipe", { "<Control><Shift>o" } },
+  { "win.save-recipe", { "<Control>s" } },
   { "win.show-help-overlay", { "<Control>question", "F1" } },
   { "win.fullscreen", { "F11" } },
   { "win.paper", { "F9" } },

@@ -35,6 +35,7 @@ struct _VivaTransport {
   GtkWidget *play_button;
   GtkWidget *step_button;
   GtkWidget *seed_button;
+  guint64 seed; /* in its tooltip */
   GtkWidget *speed_drop_down;
   GtkWidget *timeline;
   GtkWidget *step_label;
@@ -118,9 +119,14 @@ update_step (VivaTransport *self)
 static void
 update_seed (VivaTransport *self)
 {
-  g_autofree char *tooltip = g_strdup_printf ("New Seed (N), Now %" G_GUINT64_FORMAT,
-                                              viva_session_get_seed (self->session));
+  guint64 seed = viva_session_get_seed (self->session);
+  g_autofree char *tooltip = NULL;
 
+  if (self->seed == seed)
+    return;
+
+  self->seed = seed;
+  tooltip = g_strdup_printf ("New Seed (N), Now %" G_GUINT64_FORMAT, seed);
   gtk_widget_set_tooltip_text (self->seed_button, tooltip);
 }
 

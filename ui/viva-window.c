@@ -10,6 +10,7 @@
 #include "viva-paper-list.h"
 #include "viva-plain-keys.h"
 #include "viva-question.h"
+#include "viva-recipe-dialog.h"
 #include "viva-window-state.h"
 
 /* Sentences of a dialog. */
@@ -85,6 +86,7 @@ update_run_actions (VivaWindow *self)
   set_enabled (self, "step", goes_on);
   set_enabled (self, "step-back", has_steps && viva_session_get_goal (self->session) > 0);
   set_enabled (self, "compare", lab != NULL);
+  set_enabled (self, "save-recipe", viva_session_get_setup (self->session) != NULL);
   set_enabled (self, "reset", has_steps);
   set_enabled (self, "new-seed", lab != NULL);
   set_enabled (self, "rewind-to-best",
@@ -280,18 +282,65 @@ chosen_cb (VivaWindow *self, int response)
 }
 
 static void
-open_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+choose (VivaWindow *self, const char *title, GtkFileChooserAction action)
 {
-  VivaWindow *self = data;
-
   if (self->chooser != NULL)
     return;
 
-  self->chooser = gtk_file_chooser_native_new (
-      "Open Paper", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, "_Open", "_Cancel");
+  self->chooser =
+      gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, "_Open", "_Cancel");
+  if (action == GTK_FILE_CHOOSER_ACTION_OPEN) {
+    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+    gtk_file_filter_set_name (filter, "Recipes");
+    gtk_file_filter_add_suffix (filter, LAB_RECIPE_SUFFIX + 1);
+    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+  }
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+open_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  choose (data, "Open Paper", GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
+}
+
+static void
+open_recipe_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  choose (data, "Open Recipe", GTK_FILE_CHOOSER_ACTION_OPEN);
+}
+
+static void
+save_recipe_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabRecipe *recipe = viva_window_new_recipe (data);
+
+  if (recipe != NULL)
+    viva_recipe_dialog_save (GTK_WINDOW (data), recipe);
+}
+
+/* One file here, the others in windows of their own. */
+static gboolean
+drop_cb (VivaWindow *self, const GValue *value)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GSList *file = files; file != NULL; file = file->next) {
+    GtkWidget *window = GTK_WIDGET (self);
+
+    if (file != files) {
+      window = viva_window_new (application);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+    viva_window_open (VIVA_WINDOW (window), file->data);
+  }
+  g_slist_free (files);
+
+  return files != NULL;
 }
 
 static const GActionEntry entries[] = {
@@ -309,6 +358,8 @@ static const GActionEntry entries[] = {
   { .name = "previous-part", .activate = previous_activated },
   { .name = "next-part", .activate = next_activated },
   { .name = "open", .activate = open_activated },
+  { .name = "open-recipe", .activate = open_recipe_activated },
+  { .name = "save-recipe", .activate = save_recipe_activated },
   { .name = "page", .parameter_type = "s", .state = "'question'", .change_state = page_changed },
   { .name = "large-bench", .state = "false", .change_state = large_bench_changed },
 };
@@ -435,6 +486,7 @@ static void
 viva_window_init (VivaWindow *self)
 {
   g_autoptr (GPropertyAction) paper = NULL;
+  GtkDropTarget *drop;
 
   self->session = viva_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -443,6 +495,9 @@ viva_window_init (VivaWindow *self)
   paper = g_property_action_new ("paper", self->flap, "reveal-flap");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paper));
   viva_plain_keys_add (GTK_WINDOW (self));
+  drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   /* Until there is a paper. */
   for (guint i = 0; i < G_N_ELEMENTS (paper_actions); i++)
     set_enabled (self, paper_actions[i], FALSE);
@@ -467,6 +522,24 @@ viva_window_new (GtkApplication *application)
   return g_object_new (VIVA_TYPE_WINDOW, "application", application, NULL);
 }
 
+LabRecipe *
+viva_window_new_recipe (VivaWindow *self)
+{
+  LabSetup *setup;
+  LabRecipe *recipe;
+
+  g_return_val_if_fail (VIVA_IS_WINDOW (self), NULL);
+
+  setup = viva_session_get_setup (self->session);
+  if (setup == NULL)
+    return NULL;
+
+  recipe = lab_recipe_new (setup, viva_session_get_step (self->session));
+  viva_bench_save_layout (VIVA_BENCH (self->bench), recipe);
+
+  return recipe;
+}
+
 void
 viva_window_open_recipe (VivaWindow *self, LabRecipe *recipe, const char *path)
 {
@@ -484,7 +557,7 @@ viva_window_open_recipe (VivaWindow *self, LabRecipe *recipe, const char *path)
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), name);
   viva_session_open_setup (self->session, recipe->setup,
                            recipe->step != LAB_NO_STEP ? recipe->step : lab->default_steps);
-  viva_bench_show_view (VIVA_BENCH (self->bench), recipe->view);
+  viva_bench_restore_layout (VIVA_BENCH (self->bench), recipe);
   g_action_group_change_action_state (G_ACTION_GROUP (self), "large-bench",
                                       g_variant_new_boolean (TRUE));
   /* Nothing is behind the bench then. */

@@ -32,6 +32,10 @@ void viva_window_open_later (VivaWindow *self, GFile *file);
  * stays behind it. */
 void viva_window_open_recipe (VivaWindow *self, LabRecipe *recipe, const char *path);
 
+/* What makes the experiment as it stands again, and shows it in the same way; NULL before there is
+ * one. (transfer full) (nullable) */
+LabRecipe *viva_window_new_recipe (VivaWindow *self);
+
 /* Part number @index of the paper. */
 void viva_window_show_part (VivaWindow *self, guint index);
 

@@ -537,6 +537,7 @@ test_recipe (void)
   g_autofree char *bad = g_build_filename (g_get_user_data_dir (), "bad.viva", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFile) bad_file = g_file_new_for_path (bad);
+  g_autoptr (LabRecipe) recipe = NULL;
   LabFrame *frame;
   GtkWindow *dialog;
 
@@ -559,15 +560,27 @@ test_recipe (void)
   viva_window_open_later (VIVA_WINDOW (window), file);
   ui_test_wait (10, viva_session_get_step (session) == 40);
   g_assert_nonnull (ui_test_find_text (window, "lecture.viva"));
-  frame = viva_session_get_frame (session);
+  frame = lab_frame_ref (viva_session_get_frame (session));
   g_assert_cmpuint (lab_frame_get_n_runs (frame), ==, 2);
   g_assert_cmpstr (lab_frame_get_run_info (frame, 1)->name, ==, "width=6");
   g_assert_cmpuint (lab_setup_get_seed (lab_frame_get_setup (frame)), ==, 3);
+
+  /* What would be saved is what was opened, and what a person did since. */
+  viva_session_select_run (session, 1);
+  viva_session_seek (session, 30);
+  ui_test_wait (10, viva_session_get_step (session) == 30);
+  recipe = viva_window_new_recipe (VIVA_WINDOW (window));
+  g_assert_true (lab_setup_equal (recipe->setup, lab_frame_get_setup (frame)));
+  g_assert_cmpuint (recipe->step, ==, 30);
+  g_assert_cmpuint (recipe->run, ==, 1);
+  g_assert_cmpint (recipe->view, ==, -1);
+
   /* What was left out is said in a window over it. */
   ui_test_wait (5, (dialog = find_toplevel ("lecture.viva:3: colour")) != NULL);
   g_assert_true (gtk_window_get_transient_for (dialog) == GTK_WINDOW (window));
   gtk_window_destroy (dialog);
   gtk_window_destroy (GTK_WINDOW (window));
+  lab_frame_unref (frame);
   ui_test_run_for (0.05);
 }
 
