@@ -428,6 +428,30 @@ draw_handle (const PlotView *self, const cairo_rectangle_t *bar, gboolean below,
   cairo_stroke (cr);
 }
 
+/* All of a layer at once: one hatching costs less than one for each bar. */
+static void
+fill_bars (const PlotView *self, guint layer, const LabBars *bars, cairo_t *cr)
+{
+  PlotFill fill;
+
+  if (plot_layer_is_veiled (self, layer))
+    return;
+  plot_layer_get_fill (self, layer, &fill);
+  cairo_new_path (cr);
+  for (gsize i = 0; i < bars->n; i++) {
+    cairo_rectangle_t rect;
+    double line;
+
+    if (!has_place (self, bars->values[i]) || !plot_bars_get_rect (self, layer, i, &rect))
+      continue;
+    line = MIN (0.13 * self->style.font_size, rect.width / 3);
+    cairo_rectangle (cr, rect.x + line / 2, rect.y, MAX (rect.width - line, 0.1),
+                     MAX (rect.height, 0.1));
+  }
+  plot_fill_draw (&fill, &self->style, 0.8, cr);
+}
+
+/* What is on and at a bar. */
 static void
 draw_bar (const PlotView *self,
           guint layer,
@@ -459,12 +483,6 @@ draw_bar (const PlotView *self,
     plot_set_color (cr, fill.color);
     cairo_stroke (cr);
     cairo_set_dash (cr, NULL, 0, 0);
-  } else if (has_place (self, value)) {
-    double line = MIN (0.13 * size, rect.width / 3);
-
-    cairo_rectangle (cr, rect.x + line / 2, rect.y, MAX (rect.width - line, 0.1),
-                     MAX (rect.height, 0.1));
-    plot_fill_draw (&fill, &self->style, 0.8, cr);
   }
   if (mark != LAB_MARK_NONE) {
     double least = MAX (rect.height, 0.8 * size);
@@ -508,6 +526,9 @@ plot_bars_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   bands_init (&bands, self);
   with_text = !self->is_compact && texts_fit (self, &bands, text);
   draw_axes (self, &bands, text, cr);
+  for (guint layer = 0; layer < n_layers; layer++)
+    if (get_bars (self, layer) != NULL)
+      fill_bars (self, layer, get_bars (self, layer), cr);
   for (guint layer = 0; layer < n_layers; layer++) {
     const LabBars *bars = get_bars (self, layer);
 
