@@ -159,6 +159,28 @@ test_roles (void)
   }
 }
 
+/* Runs over each other are told apart by nothing but their colour; points in the colour of a role
+ * may lie among them. */
+static void
+test_runs (void)
+{
+  for (guint dark = 0; dark < 2; dark++) {
+    PlotStyle style = plot_style (dark);
+    PlotColor colors[LAB_MAX_RUNS];
+
+    for (guint run = 0; run < LAB_MAX_RUNS; run++)
+      colors[run] = plot_style_run (&style, run);
+    g_assert_cmpfloat (least_difference (colors, LAB_MAX_RUNS), >=, 24);
+    for (guint run = 0; run < LAB_MAX_RUNS; run++) {
+      for (guint role = 0; role <= LAB_ROLE_NEGATIVE; role++) {
+        PlotColor pair[] = { colors[run], plot_style_role (&style, role) };
+
+        g_assert_cmpfloat (least_difference (pair, 2), >=, 6);
+      }
+    }
+  }
+}
+
 /* A CIEDE2000 of 2 is about what can be seen side by side. Shapes tell the later classes apart. */
 static void
 test_classes (void)
@@ -204,6 +226,8 @@ test_contrast (void)
     g_assert_cmpfloat (contrast (plot_style_muted (&style), ground), >=, 4.5);
     for (guint role = 0; role <= LAB_ROLE_NEGATIVE; role++)
       g_assert_cmpfloat (contrast (plot_style_role (&style, role), ground), >=, 3);
+    for (guint run = 0; run < LAB_MAX_RUNS; run++)
+      g_assert_cmpfloat (contrast (plot_style_run (&style, run), ground), >=, 3);
     for (guint klass = 0; klass < 10; klass++)
       g_assert_cmpfloat (contrast (plot_style_class (&style, klass), ground), >=, 3);
     /* The grid stays in the back, but can be seen. */
@@ -272,6 +296,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/style/difference", test_difference);
   g_test_add_func ("/plot/style/roles", test_roles);
+  g_test_add_func ("/plot/style/runs", test_runs);
   g_test_add_func ("/plot/style/classes", test_classes);
   g_test_add_func ("/plot/style/contrast", test_contrast);
   g_test_add_func ("/plot/style/diverging", test_diverging);
