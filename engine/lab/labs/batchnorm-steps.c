@@ -385,16 +385,15 @@ static const LabFact facts[N_FACTS] = {
   [FACT_Z_NORM] = { "z_norm", "z_norm" },
   [FACT_Z_TILDE] = { "z_tilde", "z̃" },
   [FACT_MEAN] = { "mean", "Mean of each row" },
-  [FACT_VARIANCE] = { "variance", "Variance of each row, divided by m" },
-  [FACT_SAMPLE_VARIANCE] = { "sample_variance", "Variance of each row, divided by m − 1" },
+  [FACT_VARIANCE] = { "variance", "Variance, divided by m" },
+  [FACT_SAMPLE_VARIANCE] = { "sample_variance", "Variance, divided by m − 1" },
   [FACT_Z_NORM_SAMPLE] = { "z_norm_sample", "z_norm by mistake with the m − 1 variance" },
   [FACT_Z_NORM_COLUMNS] = { "z_norm_columns", "z_norm by mistake along the columns" },
   [FACT_NAN] = { "n_nan", "Values of z_norm that are NaN" },
   [FACT_NAN_ROWS] = { "nan_rows", "Constant rows" },
-  [FACT_IDENTITY_DIFFERENCE] = { "identity_difference",
-                                 "How far z̃ is off z at γ = √(σ² + ε), β = μ" },
-  [FACT_BEND_NORM] = { "bend_norm", "How far σ is off its tangent over z_norm" },
-  [FACT_BEND_TILDE] = { "bend_tilde", "How far σ is off its tangent over z̃" },
+  [FACT_IDENTITY_DIFFERENCE] = { "identity_difference", "Off z, with γ = √(σ² + ε), β = μ" },
+  [FACT_BEND_NORM] = { "bend_norm", "Bend of σ over z_norm" },
+  [FACT_BEND_TILDE] = { "bend_tilde", "Bend of σ over z̃" },
   [FACT_TRAIN_COST] = { "train_cost", "Training cost now" },
   [FACT_DEV_COST] = { "dev_cost", "Dev cost now" },
   [FACT_TRAIN_ERROR] = { "train_error", "Training error now", "%" },
@@ -672,7 +671,7 @@ observe_statistics (const Layer *self, LabFrame *frame)
   LabMatrix *mean = add_matrix (frame, "mean", self->mean, self->rows, 1);
   LabMatrix *variance = add_matrix (frame, "variance", self->variance, self->rows, 1);
 
-  mean->caption = "mean of each row";
+  mean->caption = "row means";
   variance->caption = lab_frame_printf (frame, "divided by %u", self->columns);
   for (guint i = 0; i < self->rows; i++) {
     const double *row = self->z + (gsize) i * self->columns;
@@ -719,10 +718,10 @@ observe_vector (const Layer *self,
   LabMatrix *matrix = add_matrix (frame, knobs[knob].id, cells, rows, 1);
 
   matrix->is_signed = TRUE;
-  matrix->caption =
-      rows < self->rows   ? lab_frame_printf (frame, "from %u on %s", rows + 1, otherwise)
-      : rows > self->rows ? lab_frame_printf (frame, "from %u on unused", self->rows + 1)
-                          : what;
+  matrix->caption = rows < self->rows
+                        ? lab_frame_printf (frame, "%s from %u on", otherwise, rows + 1)
+                    : rows > self->rows ? lab_frame_printf (frame, "unused from %u", self->rows + 1)
+                                        : what;
   for (guint i = 0; i < rows; i++)
     matrix->notes[i] = what;
 }
