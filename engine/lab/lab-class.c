@@ -9,10 +9,12 @@
 /* A new lab: one extern here and one line in the table, in alphabetical order of ids. */
 extern const LabClass lab_cross_entropy;
 extern const LabClass lab_early_stopping;
+extern const LabClass lab_forward_lab;
 
 static const LabClass *const classes[] = {
   &lab_cross_entropy,
   &lab_early_stopping,
+  &lab_forward_lab,
   NULL,
 };
 
