@@ -10,11 +10,13 @@
 extern const LabClass lab_cross_entropy;
 extern const LabClass lab_early_stopping;
 extern const LabClass lab_forward_lab;
+extern const LabClass lab_linear_collapse;
 
 static const LabClass *const classes[] = {
   &lab_cross_entropy,
   &lab_early_stopping,
   &lab_forward_lab,
+  &lab_linear_collapse,
   NULL,
 };
 
