@@ -67,9 +67,9 @@ lab_array_product (const LabArray *a, const LabArray *b)
 }
 
 static double
-apply (double a, char operator, double b)
+apply (double a, char op, double b)
 {
-  switch (operator) {
+  switch (op) {
   case '+':
     return a + b;
   case '-':
@@ -85,14 +85,23 @@ apply (double a, char operator, double b)
   }
 }
 
+/* As NumPy's messages have it, without a blank: "(3,5)", "(3,)". */
+static char *
+numpy_shape (const LabArray *self)
+{
+  if (self->n_axes == 1)
+    return lab_array_shape_text (self);
+  return g_strdup_printf ("(%" G_GSIZE_FORMAT ",%" G_GSIZE_FORMAT ")", self->rows, self->columns);
+}
+
 LabArray *
-lab_array_combine (const LabArray *a, char operator, const LabArray * b, GError **error)
+lab_array_combine (const LabArray *a, char op, const LabArray *b, GError **error)
 {
   LabArray *result;
 
   if ((a->columns != b->columns && a->columns != 1 && b->columns != 1) ||
       (a->rows != b->rows && a->rows != 1 && b->rows != 1)) {
-    g_autofree char *shape_a = lab_array_shape_text (a), *shape_b = lab_array_shape_text (b);
+    g_autofree char *shape_a = numpy_shape (a), *shape_b = numpy_shape (b);
 
     g_set_error (error, LAB_ERROR, LAB_ERROR_VALUE,
                  "ValueError: operands could not be broadcast together with shapes %s %s", shape_a,
@@ -108,19 +117,19 @@ lab_array_combine (const LabArray *a, char operator, const LabArray * b, GError 
       gsize at_a = (a->rows == 1 ? 0 : i) * a->columns + (a->columns == 1 ? 0 : j);
       gsize at_b = (b->rows == 1 ? 0 : i) * b->columns + (b->columns == 1 ? 0 : j);
 
-      result->values[i * result->columns + j] = apply (a->values[at_a], operator, b->values[at_b]);
+      result->values[i * result->columns + j] = apply (a->values[at_a], op, b->values[at_b]);
     }
   return result;
 }
 
 LabArray *
-lab_array_combine_number (const LabArray *a, char operator, double number)
+lab_array_combine_number (const LabArray *a, char op, double number)
 {
   LabArray *result = lab_array_new (a->rows, a->columns);
 
   result->n_axes = a->n_axes;
   for (gsize i = 0; i < a->rows * a->columns; i++)
-    result->values[i] = apply (a->values[i], operator, number);
+    result->values[i] = apply (a->values[i], op, number);
   return result;
 }
 

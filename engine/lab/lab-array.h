@@ -40,12 +40,12 @@ LabArray *lab_array_flatten (const LabArray *self);
 /* a (rows, K) b (K, columns), of two axes each. (transfer full) */
 LabArray *lab_array_product (const LabArray *a, const LabArray *b);
 
-/* a ∘ b, @operator one of + − * / and < (1 where a < b, else 0). Errors: LAB_ERROR_VALUE in NumPy's
+/* a ∘ b, @op one of + − * / and < (1 where a < b, else 0). Errors: LAB_ERROR_VALUE in NumPy's
  * own words when the shapes do not go together. (transfer full) */
-LabArray *lab_array_combine (const LabArray *a, char operator, const LabArray * b, GError **error);
+LabArray *lab_array_combine (const LabArray *a, char op, const LabArray *b, GError **error);
 
 /* The same with a number. (transfer full) */
-LabArray *lab_array_combine_number (const LabArray *a, char operator, double number);
+LabArray *lab_array_combine_number (const LabArray *a, char op, double number);
 
 /* f of each value. (transfer full) */
 LabArray *lab_array_map (const LabArray *self, double (*f) (double));
