@@ -384,7 +384,7 @@ read_change (const Reader *reader,
   guint n = lab_setup_get_n_changes (setup);
   g_autofree char *text = NULL;
   guint64 step = 0;
-  guint run;
+  guint run = 0;
   int knob;
 
   if (!check_kind (reader, node, LAB_JSON_OBJECT, "an object", error))
