@@ -55,9 +55,10 @@ draw_view (const LabView *view, LabFrame *frame, PlotVeil veil, gboolean dark)
 static cairo_surface_t *
 draw_sample (const Sample *sample, gboolean dark)
 {
-  g_autoptr (LabFrame) frame = sample->make != NULL ? sample->make () : NULL;
+  PlotView view;
+  g_autoptr (LabFrame) frame = sample_init (sample, &view, dark, WIDTH, HEIGHT);
 
-  return draw_view (sample->view, frame, sample->veil, dark);
+  return draw (&view);
 }
 
 static char *
