@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nn-random.h"
+#include "samples-values.h"
 
 /* Curves as a training run leaves them: the dev cost turns up at iteration 320. */
 static const LabView curves_view = {
@@ -782,7 +783,23 @@ const Sample samples[] = {
   { "pictures-signed", &gallery_view, make_signed },
   { "pictures-many", &gallery_view, make_many },
   { "pictures-none", &gallery_view, make_none },
+  { "pictures-boxes", &boxes_view, sample_make_boxes },
+  { "pictures-layers", &galleries_view, sample_make_galleries },
   { "readout", &readout_view, make_readout },
+  { "matrix-norm", &norm_view, sample_make_norm },
+  { "matrix-veiled", &norm_view, sample_make_norm, PLOT_VEIL_VALUES },
+  { "matrix-marks", &kernel_view, sample_make_kernel },
+  { "matrix-names", &confusion_view, sample_make_confusion },
+  { "matrix-heat", &weights_view, sample_make_weights },
+  { "matrix-warning", &warning_view, sample_make_warning },
+  { "bars", &softmax_view, sample_make_softmax },
+  { "bars-veiled", &softmax_view, sample_make_softmax, PLOT_VEIL_VALUES },
+  { "bars-log", &rates_view, sample_make_rates },
+  { "bars-many", &words_view, sample_make_words },
+  { "histogram", &scores_view, sample_make_scores },
+  { "table", &runs_view, sample_make_runs },
+  { "table-long", &long_table_view, sample_make_long_table },
+  { "field-blank", &blank_view, sample_make_blank },
   { "empty", &curves_view, NULL },
   { "runs", &curves_view, make_runs },
   { "runs-band", &curves_view, make_runs_and_band },

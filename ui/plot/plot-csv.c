@@ -334,6 +334,123 @@ append_diagram (GString *csv, const PlotView *view, guint run, const LabDiagram 
   }
 }
 
+static void
+append_name (GString *csv, const char *const *names, gsize index)
+{
+  if (names != NULL && names[index] != NULL)
+    append_text (csv, names[index]);
+  else
+    g_string_append_printf (csv, "%" G_GSIZE_FORMAT, index + 1);
+}
+
+/* A value that is kept back has a question mark, as in the drawing. */
+static void
+append_value (GString *csv, const PlotView *view, guint layer, double value)
+{
+  if (plot_layer_is_veiled (view, layer))
+    g_string_append_c (csv, '?');
+  else
+    append_real (csv, value);
+}
+
+static void
+append_mark (GString *csv, const PlotView *view, guint layer, const guint8 *marks, gsize index)
+{
+  const char *word = marks != NULL && !plot_layer_is_veiled (view, layer)
+                         ? plot_mark_get_word (marks[index])
+                         : NULL;
+
+  g_string_append_c (csv, ',');
+  append_text (csv, word);
+}
+
+/* As it stands, with the names of rows and columns, or their numbers. */
+static void
+append_matrix (GString *csv, const PlotView *view, guint run, guint layer, const LabMatrix *matrix)
+{
+  begin_heading (csv, view);
+  append_label (csv, view, layer);
+  for (gsize j = 0; j < matrix->columns; j++) {
+    g_string_append_c (csv, ',');
+    append_name (csv, matrix->column_names, j);
+  }
+  g_string_append_c (csv, '\n');
+  for (gsize i = 0; i < matrix->rows; i++) {
+    begin_row (csv, view, run);
+    append_name (csv, matrix->row_names, i);
+    for (gsize j = 0; j < matrix->columns; j++) {
+      g_string_append_c (csv, ',');
+      append_value (csv, view, layer, matrix->values[i * matrix->columns + j]);
+    }
+    g_string_append_c (csv, '\n');
+  }
+}
+
+static void
+append_bars (GString *csv, const PlotView *view, guint run, guint layer, const LabBars *bars)
+{
+  begin_heading (csv, view);
+  g_string_append (csv, "name,");
+  append_label (csv, view, layer);
+  g_string_append (csv, bars->marks != NULL ? ",mark\n" : "\n");
+  for (gsize i = 0; i < bars->n; i++) {
+    begin_row (csv, view, run);
+    append_name (csv, bars->names, i);
+    g_string_append_c (csv, ',');
+    append_value (csv, view, layer, bars->values[i]);
+    if (bars->marks != NULL)
+      append_mark (csv, view, layer, bars->marks, i);
+    g_string_append_c (csv, '\n');
+  }
+}
+
+static void
+append_histogram (GString *csv,
+                  const PlotView *view,
+                  guint run,
+                  guint layer,
+                  const LabHistogram *histogram)
+{
+  double width = (histogram->x1 - histogram->x0) / (double) histogram->n_bins;
+
+  begin_heading (csv, view);
+  g_string_append (csv, "from,to,");
+  append_label (csv, view, layer);
+  g_string_append_c (csv, '\n');
+  for (gsize i = 0; i < histogram->n_bins; i++) {
+    begin_row (csv, view, run);
+    append_real (csv, histogram->x0 + width * (double) i);
+    g_string_append_c (csv, ',');
+    append_real (csv, histogram->x0 + width * (double) (i + 1));
+    g_string_append_c (csv, ',');
+    append_real (csv, histogram->counts[i]);
+    g_string_append_c (csv, '\n');
+  }
+}
+
+static void
+append_cells (GString *csv, const PlotView *view, guint run, guint layer, const LabTable *table)
+{
+  begin_heading (csv, view);
+  for (gsize j = 0; j < table->columns; j++) {
+    if (j > 0)
+      g_string_append_c (csv, ',');
+    append_text (csv, table->headings[j]);
+  }
+  g_string_append (csv, table->marks != NULL ? ",mark\n" : "\n");
+  for (gsize i = 0; i < table->rows; i++) {
+    begin_row (csv, view, run);
+    for (gsize j = 0; j < table->columns; j++) {
+      if (j > 0)
+        g_string_append_c (csv, ',');
+      append_text (csv, plot_table_get_cell (view, table, i, j));
+    }
+    if (table->marks != NULL)
+      append_mark (csv, view, layer, table->marks, i);
+    g_string_append_c (csv, '\n');
+  }
+}
+
 /* What one run has of one layer, besides curves. */
 static void
 append_observable (GString *csv,
@@ -357,6 +474,18 @@ append_observable (GString *csv,
     break;
   case LAB_OBSERVABLE_DIAGRAM:
     append_diagram (csv, view, run, &observable->diagram);
+    break;
+  case LAB_OBSERVABLE_MATRIX:
+    append_matrix (csv, view, run, layer, &observable->matrix);
+    break;
+  case LAB_OBSERVABLE_BARS:
+    append_bars (csv, view, run, layer, &observable->bars);
+    break;
+  case LAB_OBSERVABLE_HISTOGRAM:
+    append_histogram (csv, view, run, layer, &observable->histogram);
+    break;
+  case LAB_OBSERVABLE_TABLE:
+    append_cells (csv, view, run, layer, &observable->table);
     break;
   default:
     break;

@@ -393,11 +393,8 @@ describe_points (GString *text, const PlotView *self, guint layer, const LabPoin
 }
 
 static void
-describe_pictures (GString *text, const PlotView *self)
+describe_pictures (GString *text, const PlotView *self, guint layer, const LabPictures *pictures)
 {
-  guint layer = 0;
-  const LabPictures *pictures = plot_pictures_get (self, &layer);
-
   append_title (text, self, self->run, layer, "Pictures");
   g_string_append_printf (
       text, ": %" G_GSIZE_FORMAT " %s of %" G_GSIZE_FORMAT " by %" G_GSIZE_FORMAT " pixels",
@@ -407,7 +404,238 @@ describe_pictures (GString *text, const PlotView *self)
                             pictures->captions[i] != NULL ? pictures->captions[i] : "no caption");
   if (pictures->captions != NULL && pictures->n > MAX_CAPTIONS)
     g_string_append_printf (text, " and %" G_GSIZE_FORMAT " more", pictures->n - MAX_CAPTIONS);
+  if (pictures->marks != NULL && pictures->n_marks > 0)
+    g_string_append_printf (text, "; %u %s", pictures->n_marks,
+                            pictures->n_marks == 1 ? "box" : "boxes");
   g_string_append_c (text, '.');
+}
+
+/* Of the finite ones: their number and where the extremes are. */
+typedef struct {
+  gsize n_finite, least, greatest;
+} Extremes;
+
+static void
+find_extremes (Extremes *self, const double *values, gsize n)
+{
+  *self = (Extremes){ 0 };
+  for (gsize i = 0; i < n; i++) {
+    if (!isfinite (values[i]))
+      continue;
+    if (self->n_finite == 0 || values[i] < values[self->least])
+      self->least = i;
+    if (self->n_finite == 0 || values[i] > values[self->greatest])
+      self->greatest = i;
+    self->n_finite++;
+  }
+}
+
+static void
+append_name (GString *text, const char *const *names, gsize index)
+{
+  if (names != NULL && names[index] != NULL)
+    g_string_append (text, names[index]);
+  else
+    g_string_append_printf (text, "%" G_GSIZE_FORMAT, index + 1);
+}
+
+/* "; marked (1, 2), (2, 1)" for a matrix, "; marked cat" for bars and rows. */
+static void
+append_marks (GString *text,
+              const guint8 *marks,
+              gsize rows,
+              gsize columns,
+              const char *const *row_names,
+              const char *const *column_names)
+{
+  for (guint mark = LAB_MARK_STRONG; marks != NULL && mark <= LAB_MARK_WRONG; mark++) {
+    gsize n = 0;
+
+    for (gsize i = 0; i < rows * columns; i++) {
+      if (marks[i] != mark || n++ >= MAX_CAPTIONS)
+        continue;
+      if (n == 1)
+        g_string_append_printf (text, "; %s ", plot_mark_get_word (mark));
+      else
+        g_string_append (text, ", ");
+      if (column_names != NULL || columns > 1)
+        g_string_append_c (text, '(');
+      append_name (text, row_names, i / columns);
+      if (column_names != NULL || columns > 1) {
+        g_string_append (text, ", ");
+        append_name (text, column_names, i % columns);
+        g_string_append_c (text, ')');
+      }
+    }
+    if (n > MAX_CAPTIONS)
+      g_string_append_printf (text, " and %" G_GSIZE_FORMAT " more", n - MAX_CAPTIONS);
+  }
+}
+
+/* "Z_norm, 3 × 4: from −1.22 to 1.22; not finite: 1; marked (1, 2)." */
+static void
+describe_matrix (GString *text, const PlotView *self, guint layer, const LabMatrix *matrix)
+{
+  gsize n = matrix->rows * matrix->columns;
+  const char *label = self->view->layers[layer].label;
+  Extremes extremes;
+
+  /* A matrix has a name even where curves keep theirs back, and keeps its spelling. */
+  begin_sentence (text);
+  if (label != NULL)
+    g_string_append_printf (text, "%s, ", label);
+  g_string_append_printf (text, "%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT, matrix->rows,
+                          matrix->columns);
+  find_extremes (&extremes, matrix->values, n);
+  if (plot_layer_is_veiled (self, layer)) {
+    g_string_append (text, ": values not shown yet.");
+    return;
+  }
+  if (extremes.n_finite > 0) {
+    gboolean is_one = matrix->values[extremes.least] == matrix->values[extremes.greatest];
+
+    g_string_append (text, is_one ? ": " : ": from ");
+    append_number (text, matrix->values[extremes.least]);
+    if (!is_one) {
+      g_string_append (text, " to ");
+      append_number (text, matrix->values[extremes.greatest]);
+    }
+  }
+  if (extremes.n_finite < n)
+    g_string_append_printf (text, "; not finite: %" G_GSIZE_FORMAT, n - extremes.n_finite);
+  append_marks (text, matrix->marks, matrix->rows, matrix->columns, matrix->row_names,
+                matrix->column_names);
+  if (matrix->caption != NULL)
+    g_string_append_printf (text, "; %s", matrix->caption);
+  if (self->view->layers[layer].knob != NULL)
+    g_string_append (text, "; can be edited");
+  g_string_append_c (text, '.');
+}
+
+/* "P(class): largest 0.7 for cat, least 0.1 for dog; marked cat." */
+static void
+describe_bars (GString *text, const PlotView *self, guint layer, const LabBars *bars)
+{
+  Extremes extremes;
+
+  append_title (text, self, self->run, layer, "Bars");
+  g_string_append_printf (text, ", %" G_GSIZE_FORMAT " %s: ", bars->n,
+                          bars->n == 1 ? "bar" : "bars");
+  if (plot_layer_is_veiled (self, layer)) {
+    g_string_append (text, "values not shown yet.");
+    return;
+  }
+  find_extremes (&extremes, bars->values, bars->n);
+  if (extremes.n_finite > 0) {
+    g_string_append (text, "largest ");
+    append_number (text, bars->values[extremes.greatest]);
+    g_string_append (text, " for ");
+    append_name (text, bars->names, extremes.greatest);
+    if (extremes.n_finite > 1) {
+      g_string_append (text, ", least ");
+      append_number (text, bars->values[extremes.least]);
+      g_string_append (text, " for ");
+      append_name (text, bars->names, extremes.least);
+    }
+  }
+  if (extremes.n_finite < bars->n)
+    g_string_append_printf (text, "; not finite: %" G_GSIZE_FORMAT, bars->n - extremes.n_finite);
+  append_marks (text, bars->marks, bars->n, 1, bars->names, NULL);
+  if (self->view->layers[layer].knob != NULL)
+    g_string_append (text, "; can be edited");
+  g_string_append_c (text, '.');
+}
+
+/* "Scores: 200 in 20 bins, most 31 from 0.1 to 0.2, mean between 0.12 and 0.22": the mean of what
+ * fell into bins is known up to their width. */
+static void
+describe_histogram (GString *text, const PlotView *self, guint layer, const LabHistogram *histogram)
+{
+  double width = (histogram->x1 - histogram->x0) / (double) histogram->n_bins;
+  double total = 0, sum = 0;
+  Extremes extremes;
+
+  append_title (text, self, self->run, layer, "Histogram");
+  find_extremes (&extremes, histogram->counts, histogram->n_bins);
+  for (gsize i = 0; i < histogram->n_bins; i++) {
+    if (!isfinite (histogram->counts[i]))
+      continue;
+    total += histogram->counts[i];
+    sum += histogram->counts[i] * (histogram->x0 + width * (double) i);
+  }
+  if (!(total > 0)) {
+    g_string_append (text, " is empty.");
+    return;
+  }
+  g_string_append (text, ": ");
+  append_number (text, total);
+  g_string_append_printf (text, " in %" G_GSIZE_FORMAT " bins, most ", histogram->n_bins);
+  append_number (text, histogram->counts[extremes.greatest]);
+  g_string_append (text, " from ");
+  append_number (text, histogram->x0 + width * (double) extremes.greatest);
+  g_string_append (text, " to ");
+  append_number (text, histogram->x0 + width * (double) (extremes.greatest + 1));
+  g_string_append (text, ", mean between ");
+  append_number (text, sum / total);
+  g_string_append (text, " and ");
+  append_number (text, sum / total + width);
+  g_string_append_c (text, '.');
+}
+
+static void
+describe_table (GString *text, const PlotView *self, guint layer, const LabTable *table)
+{
+  append_title (text, self, self->run, layer, "Table");
+  g_string_append_printf (text, ": %" G_GSIZE_FORMAT " %s", table->rows,
+                          table->rows == 1 ? "row" : "rows");
+  for (gsize i = 0; i < MIN (table->rows, MAX_CAPTIONS); i++) {
+    g_string_append (text, i == 0 ? ": " : "; ");
+    for (gsize j = 0; j < table->columns; j++) {
+      const char *cell = plot_table_get_cell (self, table, i, j);
+
+      g_string_append_printf (text, "%s%s%s%s", j > 0 ? ", " : "",
+                              table->headings[j] != NULL ? table->headings[j] : "",
+                              table->headings[j] != NULL ? " " : "", cell != NULL ? cell : "");
+    }
+    if (table->marks != NULL && !plot_layer_is_veiled (self, layer) &&
+        plot_mark_get_word (table->marks[i]) != NULL)
+      g_string_append_printf (text, " (%s)", plot_mark_get_word (table->marks[i]));
+  }
+  if (table->rows > MAX_CAPTIONS)
+    g_string_append_printf (text, " and %" G_GSIZE_FORMAT " more", table->rows - MAX_CAPTIONS);
+  g_string_append_c (text, '.');
+}
+
+/* Views that are no planes: what there is, layer by layer. */
+static void
+describe_layers (GString *text, const PlotView *self)
+{
+  guint n_layers = lab_view_n_layers (self->view);
+
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get_visible (self, layer);
+
+    if (observable == NULL)
+      continue;
+    switch (observable->kind) {
+    case LAB_OBSERVABLE_PICTURES:
+      describe_pictures (text, self, layer, &observable->pictures);
+      break;
+    case LAB_OBSERVABLE_MATRIX:
+      describe_matrix (text, self, layer, &observable->matrix);
+      break;
+    case LAB_OBSERVABLE_BARS:
+      describe_bars (text, self, layer, &observable->bars);
+      break;
+    case LAB_OBSERVABLE_TABLE:
+      describe_table (text, self, layer, &observable->table);
+      break;
+    default:
+      break;
+    }
+  }
+  if (text->len == 0)
+    g_string_append (text, "Every layer is switched off.");
 }
 
 static void
@@ -491,6 +719,8 @@ describe_plane (GString *text, const PlotView *self)
       describe_field (text, self, layer, &observable->field);
     } else if (observable->kind == LAB_OBSERVABLE_POINTS) {
       describe_points (text, self, layer, &observable->points);
+    } else if (observable->kind == LAB_OBSERVABLE_HISTOGRAM) {
+      describe_histogram (text, self, layer, &observable->histogram);
     }
   }
   if (text->len == 0)
@@ -516,7 +746,10 @@ plot_view_describe (const PlotView *self)
     describe_plane (text, self);
     break;
   case LAB_VIEW_PICTURES:
-    describe_pictures (text, self);
+  case LAB_VIEW_MATRICES:
+  case LAB_VIEW_BARS:
+  case LAB_VIEW_TABLE:
+    describe_layers (text, self);
     break;
   case LAB_VIEW_READOUT:
     describe_readout (text, self);

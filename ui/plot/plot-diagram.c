@@ -500,7 +500,7 @@ draw_map (const Geometry *self,
         double value = (double) values[row * n + i];
 
         pixels[i] =
-            plot_color_pack (plot_signed_color (&self->style, isfinite (value) ? value : 0));
+            plot_color_pack (plot_diverging_color (&self->style, isfinite (value) ? value : 0));
       }
     }
     cairo_surface_mark_dirty (image);
@@ -550,7 +550,7 @@ draw_units (const Geometry *self, guint index, cairo_t *cr)
     } else {
       cairo_new_sub_path (cr);
       cairo_arc (cr, column->middle, y, side / 2, 0, 2 * G_PI);
-      plot_set_color (cr, plot_signed_color (&self->style, isfinite (value) ? value : 0));
+      plot_set_color (cr, plot_diverging_color (&self->style, isfinite (value) ? value : 0));
       cairo_fill_preserve (cr);
     }
     cairo_set_dash (cr, NULL, 0, 0);

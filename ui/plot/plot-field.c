@@ -111,6 +111,14 @@ color_values (const Target *self, const PlotStyle *style)
       float a = line[self->column[x]], b = line[(gsize) self->column[x] + right];
       float shade = a + self->x_share[x] * (b - a);
 
+      /* Beside a blank there is nothing to interpolate to: the nearest sample holds. */
+      if (!isfinite (shade)) {
+        gsize i = (gsize) self->column[x] + (self->x_share[x] >= 0.5f ? right : 0);
+        float nearest = below[i + (share >= 0.5f ? up : 0)];
+
+        shade = isfinite (nearest) ? nearest * factor + offset : NAN;
+      }
+
       pixels[x] = shades[shade >= N_SHADES - 1 ? N_SHADES - 1
                          : shade >= 0          ? (int) shade
                          : shade < 0           ? 0

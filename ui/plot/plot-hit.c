@@ -176,40 +176,58 @@ describe_sample (const PlotView *self, guint layer, const LabField *field, gsize
   return g_string_free (text, FALSE);
 }
 
+/* "picture 3: shirt, taken for coat; marked “cat 0.9”". */
+static char *
+describe_picture (const PlotView *self, const PlotGalleries *galleries, guint layer, gsize index)
+{
+  const LabPictures *pictures = &plot_layer_get (self, layer)->pictures;
+  const char *label = visible_label (self, layer);
+  GString *text = g_string_new (NULL);
+
+  if (galleries->n > 1 && label != NULL)
+    g_string_append_printf (text, "%s, ", label);
+  g_string_append_printf (text, "picture %" G_GSIZE_FORMAT, index + 1);
+  if (pictures->captions != NULL && pictures->captions[index] != NULL)
+    g_string_append_printf (text, ": %s", pictures->captions[index]);
+  for (guint i = 0; pictures->marks != NULL && i < pictures->n_marks; i++)
+    if (pictures->marks[i].picture == index && pictures->marks[i].label != NULL &&
+        (self->options.veil & PLOT_VEIL_MARKERS) == 0)
+      g_string_append_printf (text, "; marked “%s”", pictures->marks[i].label);
+
+  return g_string_free (text, FALSE);
+}
+
 static gboolean
 hit_pictures (const PlotView *self, double x, double y, double radius, PlotHit *hit)
 {
   g_autoptr (PlotText) text = plot_text_new (&self->style);
-  guint layer = 0;
-  const LabPictures *pictures = plot_pictures_get (self, &layer);
   double least = radius;
   gboolean found = FALSE;
-  PlotGallery gallery;
+  PlotGalleries galleries;
 
-  plot_gallery_init (&gallery, self, text);
-  for (gsize i = 0; i < gallery.n_shown; i++) {
-    double left = gallery.left + (double) (i % gallery.columns) * gallery.pitch_x;
-    double top = gallery.top + (double) (i / gallery.columns) * gallery.pitch_y;
-    double dx = MAX (MAX (left - x, x - left - gallery.width), 0);
-    double dy = MAX (MAX (top - y, y - top - gallery.height), 0);
-    double distance = hypot (dx, dy);
+  plot_galleries_init (&galleries, self, text);
+  for (guint k = 0; k < galleries.n; k++) {
+    const PlotGallery *gallery = &galleries.galleries[k];
 
-    if (distance < least || (distance == least && !found)) {
-      found = TRUE;
-      least = distance;
-      hit->layer = layer;
-      hit->index = i;
-      hit->x = left + gallery.width / 2;
-      hit->y = top + gallery.height / 2;
+    for (gsize i = 0; i < gallery->n_shown; i++) {
+      double left = gallery->left + (double) (i % gallery->columns) * gallery->pitch_x;
+      double top = gallery->top + (double) (i / gallery->columns) * gallery->pitch_y;
+      double dx = MAX (MAX (left - x, x - left - gallery->width), 0);
+      double dy = MAX (MAX (top - y, y - top - gallery->height), 0);
+      double distance = hypot (dx, dy);
+
+      if (distance < least || (distance == least && !found)) {
+        found = TRUE;
+        least = distance;
+        hit->layer = gallery->layer;
+        hit->index = i;
+        hit->x = left + gallery->width / 2;
+        hit->y = top + gallery->height / 2;
+      }
     }
   }
-  if (found) {
-    const char *caption = pictures->captions != NULL ? pictures->captions[hit->index] : NULL;
-
-    hit->text = caption != NULL
-                    ? g_strdup_printf ("picture %" G_GSIZE_FORMAT ": %s", hit->index + 1, caption)
-                    : g_strdup_printf ("picture %" G_GSIZE_FORMAT, hit->index + 1);
-  }
+  if (found)
+    hit->text = describe_picture (self, &galleries, hit->layer, hit->index);
 
   return found;
 }
@@ -252,6 +270,12 @@ find_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit)
     return hit_pictures (self, x, y, radius, hit);
   if (self->view->kind == LAB_VIEW_DIAGRAM)
     return plot_diagram_hit (self, x, y, radius, hit);
+  if (self->view->kind == LAB_VIEW_MATRICES)
+    return plot_matrices_hit (self, x, y, radius, hit);
+  if (self->view->kind == LAB_VIEW_BARS)
+    return plot_bars_hit (self, x, y, radius, hit);
+  if (self->view->kind == LAB_VIEW_TABLE)
+    return plot_table_hit (self, x, y, radius, hit);
   if (self->view->kind != LAB_VIEW_PLANE)
     return FALSE;
 
@@ -290,7 +314,7 @@ find_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit)
     }
   }
   if (!nearest.found)
-    return hit_field (self, x, y, hit);
+    return plot_histogram_hit (self, x, y, hit) || hit_field (self, x, y, hit);
 
   observable = plot_layer_get_of_run (self, nearest.layer, nearest.run);
   hit->run = nearest.run;

@@ -112,6 +112,9 @@ entries_init (Entries *self, const PlotView *view)
       continue;
     if (description->kind == LAB_OBSERVABLE_SERIES) {
       add_entry (self, layer, description->kind, description->role, -1, description->label);
+    } else if (description->kind == LAB_OBSERVABLE_HISTOGRAM ||
+               (description->kind == LAB_OBSERVABLE_BARS && n_layers > 1)) {
+      add_entry (self, layer, description->kind, description->role, -1, description->label);
     } else if (description->kind == LAB_OBSERVABLE_POINTS) {
       const LabPoints *points = &observable->points;
 
@@ -212,7 +215,8 @@ plot_legend_wants_above (const PlotView *self)
   guint n_layers = lab_view_n_layers (self->view);
 
   for (guint layer = 0; layer < n_layers; layer++)
-    if (self->view->layers[layer].kind != LAB_OBSERVABLE_SERIES)
+    if (self->view->layers[layer].kind != LAB_OBSERVABLE_SERIES &&
+        self->view->layers[layer].kind != LAB_OBSERVABLE_HISTOGRAM)
       return TRUE;
 
   return FALSE;
@@ -359,6 +363,13 @@ plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
       cairo_line_to (cr, entry->x + sample - stroke.width / 2, entry->y);
       cairo_stroke (cr);
       cairo_restore (cr);
+    } else if (entry->kind == LAB_OBSERVABLE_BARS || entry->kind == LAB_OBSERVABLE_HISTOGRAM) {
+      PlotFill fill;
+
+      plot_layer_get_fill (self, entry->layer, &fill);
+      cairo_rectangle (cr, entry->x + 0.1 * size, entry->y - 0.4 * size, sample - 0.1 * size,
+                       0.8 * size);
+      plot_fill_draw (&fill, &self->style, entry->kind == LAB_OBSERVABLE_BARS ? 0.8 : 0.3, cr);
     } else {
       PlotStyle style = self->style;
 

@@ -238,6 +238,22 @@ occupy_series (PlotView *self, const LabSeries *series)
   }
 }
 
+static void
+occupy_histogram (PlotView *self, const LabHistogram *histogram)
+{
+  double to_column = 64 / (self->right - self->left);
+  double to_row = PLOT_OCCUPANCY_ROWS / (self->bottom - self->top);
+  cairo_rectangle_t rect;
+
+  for (gsize i = 0; i < histogram->n_bins; i++) {
+    if (!plot_histogram_get_rect (self, histogram, i, &rect) || rect.height == 0)
+      continue;
+    for (double x = rect.x; x < rect.x + rect.width; x += 1 / to_column)
+      occupy (self, (x - self->left) * to_column, (rect.y - self->top) * to_row,
+              (rect.y + rect.height - self->top) * to_row);
+  }
+}
+
 void
 plot_occupancy_init (PlotView *self)
 {
@@ -265,6 +281,8 @@ plot_occupancy_init (PlotView *self)
         if (column >= 0 && column <= 64 && row >= 0 && row <= PLOT_OCCUPANCY_ROWS)
           occupy (self, column, row, row);
       }
+    } else if (observable->kind == LAB_OBSERVABLE_HISTOGRAM) {
+      occupy_histogram (self, &observable->histogram);
     }
   }
 }
@@ -473,6 +491,9 @@ plot_plane_draw (const PlotView *self, PlotText *text, cairo_t *cr)
       break;
     case LAB_OBSERVABLE_POINTS:
       plot_points_draw (self, layer, cr);
+      break;
+    case LAB_OBSERVABLE_HISTOGRAM:
+      plot_histogram_draw (self, layer, cr);
       break;
     case LAB_OBSERVABLE_PICTURES:
     case LAB_OBSERVABLE_READOUT:

@@ -318,6 +318,9 @@ void plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr);
 /* plot-pictures.c */
 
 typedef struct {
+  guint layer;
+  const LabPictures *pictures;
+  cairo_rectangle_t area; /* without its heading */
   gsize n_shown;
   guint columns, rows;
   double left, top;        /* of the first picture */
@@ -325,11 +328,164 @@ typedef struct {
   double pitch_x, pitch_y; /* from one to the next */
 } PlotGallery;
 
+/* One for each layer, one below the other. @heading is the height of a heading; 0: none. */
+typedef struct {
+  guint n;
+  double heading;
+  PlotGallery galleries[LAB_VIEW_MAX_LAYERS];
+} PlotGalleries;
+
+/* The first that has pictures. */
 const LabPictures *plot_pictures_get (const PlotView *self, guint *layer);
-void plot_gallery_init (PlotGallery *self, const PlotView *view, PlotText *text);
-/* The diverging map: @share −1 … 1 of the greatest magnitude; nought is the ground. */
-PlotColor plot_signed_color (const PlotStyle *style, double share);
+void plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text);
+
+/* Where the labels of marks stand, (n_marks); 0 wide: not to be seen. */
+void plot_gallery_place_labels (const PlotGallery *self,
+                                const PlotView *view,
+                                PlotText *text,
+                                cairo_rectangle_t *labels);
+
+/* Whether there is one bar at the foot that explains the colours. */
+gboolean plot_galleries_have_bar (const PlotView *self);
 void plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr);
+
+/* plot-diverging.c */
+
+/* @share −1 is the colour of what is most negative, 0 the ground, 1 that of what is most positive.
+ */
+PlotColor plot_diverging_color (const PlotStyle *style, double share);
+
+/* Black or white, whichever can be read on @ground: a contrast of 4.5:1 at least. */
+PlotColor plot_color_get_text (PlotColor ground);
+
+/* The map as a bar with a frame. */
+void plot_diverging_bar_draw (const PlotStyle *style,
+                              double left,
+                              double top,
+                              double length,
+                              double thickness,
+                              cairo_t *cr);
+
+/* plot-mark.c */
+
+/* "marked", "tied", "wrong"; NULL for none. */
+const char *plot_mark_get_word (guint mark);
+
+/* Around a cell or bar; @color is what shows on it. */
+void plot_mark_draw (const PlotStyle *style,
+                     guint mark,
+                     double x,
+                     double y,
+                     double width,
+                     double height,
+                     PlotColor color,
+                     cairo_t *cr);
+
+/* plot-fill.c */
+
+typedef struct {
+  PlotColor color;
+  guint hatch; /* 0: none */
+} PlotFill;
+
+/* Of a layer of bars or a histogram. */
+void plot_layer_get_fill (const PlotView *self, guint layer, PlotFill *fill);
+
+/* Fills and outlines the path, which is used up. */
+void plot_fill_draw (const PlotFill *self, const PlotStyle *style, double alpha, cairo_t *cr);
+
+/* plot-matrix.c */
+
+/**
+ * PlotMatrixBox:
+ * @layer: index in the view
+ * @is_heat: without numbers
+ * @is_veiled: with question marks in place of numbers
+ * @left: the edges of all that belongs to the matrix; @top, @width and @height likewise
+ * @cells_left: left edge of the first cell, @cells_top its upper one
+ * @point: right end of a cell's whole digits, from its left edge
+ */
+typedef struct {
+  guint layer;
+  const LabMatrix *matrix;
+  gboolean is_heat, is_veiled, is_editable;
+  double left, top, width, height;
+  double cells_left, cells_top, cell_width, cell_height;
+  double point;
+} PlotMatrixBox;
+
+/* @text_scale: of font sizes */
+typedef struct {
+  guint n;
+  double text_scale;
+  PlotMatrixBox boxes[LAB_VIEW_MAX_LAYERS];
+} PlotMatrices;
+
+void plot_matrices_init (PlotMatrices *self, const PlotView *view);
+void plot_matrices_draw (const PlotView *self, cairo_t *cr);
+gboolean plot_matrices_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+
+/* The cell under (@x, @y), or the nearest one at most @radius away. */
+gboolean plot_matrices_find (const PlotView *self,
+                             double x,
+                             double y,
+                             double radius,
+                             guint *layer,
+                             gsize *row,
+                             gsize *column);
+gboolean plot_matrices_get_rect (const PlotView *self,
+                                 guint layer,
+                                 gsize row,
+                                 gsize column,
+                                 cairo_rectangle_t *rect);
+
+/* "−0.25": as many digits as the matrix wants. (transfer full) */
+char *plot_matrix_format (const LabMatrix *matrix, gsize index);
+
+/* plot-bars.c */
+
+void plot_bars_layout (PlotView *self, PlotText *text);
+void plot_bars_draw (const PlotView *self, PlotText *text, cairo_t *cr);
+gboolean plot_bars_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+gboolean plot_bars_find (const PlotView *self, double x, double y, guint *layer, gsize *index);
+
+/* The bar itself, however low. */
+gboolean plot_bars_get_rect (const PlotView *self,
+                             guint layer,
+                             gsize index,
+                             cairo_rectangle_t *rect);
+
+/* plot-table.c */
+
+/* How many rows there is room for. */
+gsize plot_table_count_shown (const PlotView *self);
+const LabTable *plot_table_get (const PlotView *self, guint *layer);
+void plot_table_draw (const PlotView *self, cairo_t *cr);
+gboolean plot_table_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+
+/* What a cell shows while values are veiled is "?". (nullable) (transfer none) */
+const char *plot_table_get_cell (const PlotView *self,
+                                 const LabTable *table,
+                                 gsize row,
+                                 gsize column);
+
+/* plot-histogram.c */
+
+void plot_histogram_draw (const PlotView *self, guint layer, cairo_t *cr);
+
+/* The bin that covers place (@x, @y). */
+gboolean plot_histogram_hit (const PlotView *self, double x, double y, PlotHit *hit);
+
+/* Of bin @index in the drawing, down to the lower edge. FALSE when nothing of it can be seen. */
+gboolean plot_histogram_get_rect (const PlotView *self,
+                                  const LabHistogram *histogram,
+                                  gsize index,
+                                  cairo_rectangle_t *rect);
+
+/* plot-cells.c */
+
+/* Whether the numbers of @layer are kept back. */
+gboolean plot_layer_is_veiled (const PlotView *self, guint layer);
 
 /* plot-diagram.c */
 

@@ -114,6 +114,31 @@ include_series (PlotRange *self, const PlotView *view, const LabSeries *series, 
     self->has_series = TRUE;
 }
 
+/* It counts as a curve: what holds for its axes holds for this too. */
+static void
+include_histogram (PlotRange *self, const PlotView *view, const LabHistogram *histogram)
+{
+  gboolean is_log = view->view->y.scale == LAB_SCALE_LOG;
+
+  if (histogram->n_bins == 0 || !isfinite (histogram->x0) || !isfinite (histogram->x1))
+    return;
+  include (&self->x_low, &self->x_high, MIN (histogram->x0, histogram->x1));
+  include (&self->x_low, &self->x_high, MAX (histogram->x0, histogram->x1));
+  if (!is_log)
+    include (&self->y_low, &self->y_high, 0);
+  for (gsize i = 0; i < histogram->n_bins; i++) {
+    double count = histogram->counts[i];
+
+    /* Half of the least, so that its step has some height. */
+    if (isfinite (count) && (!is_log || count > 0)) {
+      include (&self->y_low, &self->y_high, count);
+      if (is_log)
+        include (&self->y_low, &self->y_high, count / 2);
+    }
+  }
+  self->has_series = TRUE;
+}
+
 static void
 include_layers (PlotRange *self, const PlotView *view, gboolean hidden_too)
 {
@@ -156,6 +181,15 @@ include_layers (PlotRange *self, const PlotView *view, gboolean hidden_too)
       }
       if (points->n > 0)
         self->has_points = TRUE;
+    } else if (observable->kind == LAB_OBSERVABLE_HISTOGRAM) {
+      include_histogram (self, view, &observable->histogram);
+      /* Other runs are outlines in the same plane. */
+      for (guint run = 0; run < plot_run_count (view); run++) {
+        const LabObservable *other = plot_layer_get_of_run (view, layer, run);
+
+        if (other != NULL && (hidden_too || !plot_run_is_hidden (view, run)))
+          include_histogram (self, view, &other->histogram);
+      }
     }
   }
 }

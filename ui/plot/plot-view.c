@@ -33,6 +33,7 @@ plot_view_init (PlotView *self,
   g_autoptr (PlotText) text = NULL;
   const LabPictures *pictures;
   const LabDiagram *diagram;
+  PlotMatrices matrices;
   double pad;
 
   g_return_if_fail (self != NULL);
@@ -68,7 +69,7 @@ plot_view_init (PlotView *self,
   case LAB_VIEW_PICTURES:
     pictures = plot_pictures_get (self, NULL);
     self->is_empty = pictures == NULL || pictures->n == 0;
-    if (!self->is_empty && pictures->is_signed)
+    if (!self->is_empty && plot_galleries_have_bar (self))
       self->bottom -= 1.4 * style->font_size;
     break;
   case LAB_VIEW_READOUT:
@@ -77,6 +78,16 @@ plot_view_init (PlotView *self,
   case LAB_VIEW_DIAGRAM:
     diagram = plot_diagram_get (self, NULL);
     self->is_empty = diagram == NULL || diagram->n_layers == 0;
+    break;
+  case LAB_VIEW_MATRICES:
+    plot_matrices_init (&matrices, self);
+    self->is_empty = matrices.n == 0;
+    break;
+  case LAB_VIEW_BARS:
+    plot_bars_layout (self, text);
+    break;
+  case LAB_VIEW_TABLE:
+    self->is_empty = plot_table_get (self, NULL) == NULL;
     break;
   default:
     self->is_empty = TRUE;
@@ -150,6 +161,15 @@ plot_view_draw (const PlotView *self, cairo_t *cr)
       break;
     case LAB_VIEW_DIAGRAM:
       plot_diagram_draw (self, text, cr);
+      break;
+    case LAB_VIEW_MATRICES:
+      plot_matrices_draw (self, cr);
+      break;
+    case LAB_VIEW_BARS:
+      plot_bars_draw (self, text, cr);
+      break;
+    case LAB_VIEW_TABLE:
+      plot_table_draw (self, cr);
       break;
     default:
       break;

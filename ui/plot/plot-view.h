@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @PLOT_VEIL_AXIS_TITLES: neither axis shows its title
  * @PLOT_VEIL_LEGEND: no legend and no names beside curves
  * @PLOT_VEIL_MARKERS: markers keep their places and guides but not their words and values
+ * @PLOT_VEIL_VALUES: matrices, bars and tables show question marks in place of numbers, colours and
+ * marks, except for those that can be edited
  *
  * What a picture keeps to itself while it is part of a question.
  */
@@ -25,6 +27,7 @@ typedef enum {
   PLOT_VEIL_AXIS_TITLES = 1 << 0,
   PLOT_VEIL_LEGEND = 1 << 1,
   PLOT_VEIL_MARKERS = 1 << 2,
+  PLOT_VEIL_VALUES = 1 << 3,
 } PlotVeil;
 
 /**
@@ -153,6 +156,28 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlotHit, plot_hit_clear)
  * The data point nearest to place (@x, @y), at most @radius away, or else the sample of the field
  * that lies beneath, or the picture; FALSE when there is none. */
 gboolean plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+
+/* The cell of a matrix at place (@x, @y), or the bar whose column holds it: row 0, column i of its
+ * knob's cells in order of rows. Whether it can be edited is told by the layer's knob. FALSE when
+ * there is none. */
+gboolean plot_view_find_cell (const PlotView *self,
+                              double x,
+                              double y,
+                              guint *layer,
+                              guint *row,
+                              guint *column);
+
+/* The inverse: where a cell is, to put an entry on it; of a bar its column from the lower edge of
+ * the plotting area to the upper one. FALSE when there is no such cell to see. */
+gboolean plot_view_get_cell_rect (const PlotView *self,
+                                  guint layer,
+                                  guint row,
+                                  guint column,
+                                  cairo_rectangle_t *rect);
+
+/* The value that a bar has whose end is at height @y: for one whose end is dragged. Beyond the
+ * plotting area it stays at the edge. NaN when there are no bars. */
+double plot_view_bar_value_at (const PlotView *self, double y);
 
 /* One or two sentences on what the picture shows now, for a screen reader: "Training cost 0.02 at
  * iteration 1,500, falling. Dev cost 0.41, rising since iteration 320." Keeps what the veil hides.
