@@ -256,6 +256,40 @@ test_field_contrast (void)
   }
 }
 
+/* Both ends and nought can be told apart by every eye, halfway to the ends too; and every cell's
+ * number can be read. */
+static void
+test_diverging (void)
+{
+  for (guint dark = 0; dark < 2; dark++) {
+    PlotStyle style = plot_style (dark);
+    PlotColor ends[3], halves[3];
+
+    for (guint i = 0; i < 3; i++) {
+      ends[i] = plot_diverging_color (&style, (double) i - 1);
+      halves[i] = plot_diverging_color (&style, ((double) i - 1) / 2);
+    }
+    g_assert_cmpfloat (least_difference (ends, 3), >=, 25);
+    g_assert_cmpfloat (least_difference (halves, 3), >=, 12);
+    for (double share = -1; share <= 1; share += 1.0 / 64) {
+      PlotColor ground = plot_diverging_color (&style, share);
+
+      g_assert_cmpfloat (contrast (plot_color_get_text (ground), ground), >=, 4.5);
+    }
+    /* More is further from the ground. */
+    for (int side = -1; side <= 1; side += 2) {
+      double last = 1;
+
+      for (double share = 0.1; share <= 1; share += 0.1) {
+        double now = contrast (plot_diverging_color (&style, side * share), ends[1]);
+
+        g_assert_cmpfloat (now, >, last);
+        last = now;
+      }
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -265,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/style/runs", test_runs);
   g_test_add_func ("/plot/style/classes", test_classes);
   g_test_add_func ("/plot/style/contrast", test_contrast);
+  g_test_add_func ("/plot/style/diverging", test_diverging);
   g_test_add_func ("/plot/style/field-contrast", test_field_contrast);
 
   return g_test_run ();
