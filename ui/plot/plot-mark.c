@@ -51,7 +51,8 @@ plot_mark_draw (const PlotStyle *style,
                 cairo_t *cr)
 {
   double size = MIN (style->font_size, 1.2 * MIN (width, height));
-  double line = MAX (size / 6, 0.8), dashes[2] = { 2.2 * line, 1.6 * line };
+  double line = MAX (size / (size < style->font_size ? 9 : 6), 0.8),
+         dashes[2] = { 2.2 * line, 1.6 * line };
   double radius;
 
   if (plot_mark_get_word (mark) == NULL)

@@ -20,7 +20,7 @@ typedef struct {
   double row_names, column_names;
   double integer, fraction; /* of a number, before and from its point */
   double cell_width, cell_height;
-  double heat_cell;
+  double heat_width, heat_height; /* of a cell without number */
   double caption_width, caption_height;
   double range_height;
 } Metrics;
@@ -69,8 +69,32 @@ get_range (const LabMatrix *matrix, double *low, double *high)
   return *low <= *high;
 }
 
-/* The widths of a number on both sides of its point. What is no such number has its place in the
- * middle. */
+static gsize
+count_not_finite (const LabMatrix *matrix)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < matrix->rows * matrix->columns; i++)
+    n += !isfinite (matrix->values[i]);
+
+  return n;
+}
+
+/* "−0.4 … 0.4, 3 not finite". (transfer full) */
+static char *
+format_range (const LabMatrix *matrix, double low, double high)
+{
+  g_autofree char *from = plot_format_number (low, 3);
+  g_autofree char *to = plot_format_number (high, 3);
+  gsize n_other = count_not_finite (matrix);
+
+  if (n_other > 0)
+    return g_strdup_printf ("%s … %s, %" G_GSIZE_FORMAT " not finite", from, to, n_other);
+
+  return g_strdup_printf ("%s … %s", from, to);
+}
+
+/* A number on both sides of its point. FALSE for what is none: its place is in the middle. */
 static gboolean
 split_number (const char *number, char whole[32], const char **fraction)
 {
@@ -112,16 +136,22 @@ measure_cells (Metrics *self, const PlotMatrixBox *box, PlotText *text, double s
   const LabMatrix *matrix = box->matrix;
   gsize n = matrix->rows * matrix->columns;
   guint digits = matrix->digits > 0 ? matrix->digits : 4;
-  gboolean is_whole = TRUE, has_any;
+  gboolean has_any, is_signed = matrix->is_signed;
   double middle = 0, names;
+  gsize most = 0;
 
-  /* Room for a sign, and for as many digits as there may be, so that columns keep their width while
+  /* Room for a sign and for as many digits as there may be, so that columns keep their width while
    * numbers change. */
-  for (gsize i = 0; i < n; i++)
-    if (isfinite (matrix->values[i]) && matrix->values[i] != rint (matrix->values[i]))
-      is_whole = FALSE;
-  self->integer = plot_text_measure (text, PLOT_FONT_LABEL, "−0");
-  if (!is_whole && !box->is_veiled) {
+  for (gsize i = 0; i < n && !box->is_veiled; i++) {
+    g_autofree char *number = plot_matrix_format (matrix, i);
+    const char *point = strchr (number, '.');
+
+    is_signed |= matrix->values[i] < 0;
+    if (point != NULL)
+      most = MAX (most, strlen (point + 1));
+  }
+  self->integer = plot_text_measure (text, PLOT_FONT_LABEL, is_signed ? "−0" : "00");
+  if (most > 1) {
     char zeros[8] = ".";
 
     memset (zeros + 1, '0', MIN (digits, 4) - 1);
@@ -156,7 +186,7 @@ metrics_init (Metrics *self, const PlotView *view, const PlotMatrixBox *box, Plo
 {
   const LabMatrix *matrix = box->matrix;
   const char *label = view->view->layers[box->layer].label;
-  double size = view->style.font_size, width;
+  double size = view->style.font_size, width, low, high;
   g_autofree char *shape = get_shape (matrix);
 
   *self = (Metrics){ 0 };
@@ -164,14 +194,22 @@ metrics_init (Metrics *self, const PlotView *view, const PlotMatrixBox *box, Plo
   width = label != NULL ? plot_text_measure (text, PLOT_FONT_STRONG, label) + 0.6 * size : 0;
   self->heading_width = width + plot_text_measure (text, PLOT_FONT_TICK, shape);
   if (box->is_heat) {
-    self->heat_cell = 9 * size / (double) MAX (MAX (matrix->rows, matrix->columns), 1);
+    width = 9 * size / (double) MAX (matrix->rows, matrix->columns);
+    /* Cells are square, but a single row is no hairline. */
+    self->heat_width = MAX (width, 1.2 * size / (double) matrix->columns);
+    self->heat_height = MAX (width, 1.2 * size / (double) matrix->rows);
+    if (get_range (matrix, &low, &high) && !box->is_veiled) {
+      g_autofree char *range = format_range (matrix, low, high);
+
+      self->caption_width = 1.03 * plot_text_measure (text, PLOT_FONT_SMALL, range) + 1;
+    }
     self->range_height = plot_text_get_height (text, PLOT_FONT_SMALL) + 0.2 * size;
   } else {
     measure_cells (self, box, text, size);
   }
   if (matrix->caption != NULL) {
-    self->caption_width = plot_text_measure (text, PLOT_FONT_SMALL, matrix->caption);
-    self->caption_width = MIN (self->caption_width + 1, 15 * size);
+    width = plot_text_measure (text, PLOT_FONT_SMALL, matrix->caption);
+    self->caption_width = MAX (self->caption_width, MIN (1.03 * width + 1, 15 * size));
     self->caption_height = plot_text_get_height (text, PLOT_FONT_SMALL) + 0.2 * size;
   }
 }
@@ -195,8 +233,8 @@ flow (PlotMatrices *self, const Metrics *metrics, const PlotView *view, double s
       const Metrics *m = &metrics[i];
       double cells;
 
-      box->cell_width = box->is_heat ? m->heat_cell * scale : m->cell_width * text;
-      box->cell_height = box->is_heat ? m->heat_cell * scale : m->cell_height * text;
+      box->cell_width = box->is_heat ? m->heat_width * scale : m->cell_width * text;
+      box->cell_height = box->is_heat ? m->heat_height * scale : m->cell_height * text;
       box->point = ((m->cell_width + m->integer - m->fraction) / 2) * text;
       cells = box->cell_width * (double) box->matrix->columns;
       box->width = MAX (MAX (m->heading_width, m->caption_width) * text,
@@ -427,7 +465,9 @@ draw_heat (const PlotView *self, const PlotMatrixBox *box, cairo_t *cr)
         double value = matrix->values[i * matrix->columns + j];
         PlotColor color = get_cell_color (&self->style, matrix, value, full);
 
-        if (isfinite (value) && !matrix->is_signed)
+        if (!isfinite (value))
+          color = plot_style_role (&self->style, LAB_ROLE_DEV);
+        else if (!matrix->is_signed)
           color = plot_color_mix (ground, ink, high > low ? (value - low) / (high - low) : 0);
         row[j] = plot_color_pack (color);
       }
@@ -555,9 +595,7 @@ draw_box (const PlotView *self, const PlotMatrixBox *box, PlotText *text, double
                         cr);
     }
     if (!box->is_veiled && get_range (matrix, &low, &high)) {
-      g_autofree char *from = plot_format_number (low, 3);
-      g_autofree char *to = plot_format_number (high, 3);
-      g_autofree char *range = g_strdup_printf ("%s … %s", from, to);
+      g_autofree char *range = format_range (matrix, low, high);
 
       plot_set_color (cr, plot_style_muted (&self->style));
       plot_text_set (text, PLOT_FONT_SMALL, range, box->width + 1, FALSE);

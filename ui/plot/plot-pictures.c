@@ -160,6 +160,16 @@ plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text)
                                needs[k] * room / all };
 
     gallery_init (&self->galleries[k], view, layers[k], &area, text);
+    if (n > 1) {
+      PlotGallery *gallery = &self->galleries[k];
+      double spare = gallery->pictures->captions != NULL
+                         ? MAX (0, (gallery->pitch_x - 0.4 * size - gallery->width) / 2)
+                         : 0;
+
+      /* Under its heading. */
+      gallery->left = rint (MIN (gallery->left, area.x + spare));
+      gallery->top = rint (area.y);
+    }
     y += self->heading + area.height;
   }
 }
@@ -265,59 +275,117 @@ place_picture (const PlotGallery *self, gsize index, double *x, double *y)
   *y = rint (self->top + (double) (index / self->columns) * self->pitch_y);
 }
 
-/* A box over a picture, on a halo that keeps it apart from whatever lies beneath, and its label on
- * a ground of its own: above the box, or where that would leave the picture, inside. */
+/* Where a mark's box is in the drawing; FALSE when none of it can be seen. */
+static gboolean
+place_mark (const PlotGallery *gallery, const LabPictureMark *mark, cairo_rectangle_t *box)
+{
+  const LabPictures *pictures = gallery->pictures;
+  double scale_x = gallery->width / (double) pictures->width;
+  double scale_y = gallery->height / (double) pictures->height;
+  double x, y, x1, y1;
+
+  if (mark->picture >= gallery->n_shown)
+    return FALSE;
+  place_picture (gallery, mark->picture, &x, &y);
+  box->x = x + CLAMP (mark->column, 0, (double) pictures->width) * scale_x;
+  box->y = y + CLAMP (mark->row, 0, (double) pictures->height) * scale_y;
+  x1 = x + CLAMP (mark->column + mark->width, 0, (double) pictures->width) * scale_x;
+  y1 = y + CLAMP (mark->row + mark->height, 0, (double) pictures->height) * scale_y;
+  box->width = x1 - box->x;
+  box->height = y1 - box->y;
+
+  return box->width > 0 && box->height > 0;
+}
+
+static gboolean
+overlaps (const cairo_rectangle_t *a, const cairo_rectangle_t *others, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (a->x < others[i].x + others[i].width && others[i].x < a->x + a->width &&
+        a->y < others[i].y + others[i].height && others[i].y < a->y + a->height)
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+plot_gallery_place_labels (const PlotGallery *self,
+                           const PlotView *view,
+                           PlotText *text,
+                           cairo_rectangle_t *labels)
+{
+  const LabPictures *pictures = self->pictures;
+  double size = view->style.font_size, line = plot_style_line_width (&view->style);
+
+  for (guint i = 0; i < pictures->n_marks; i++) {
+    const LabPictureMark *mark = &pictures->marks[i];
+    cairo_rectangle_t box, *label = &labels[i];
+    double x, y;
+
+    *label = (cairo_rectangle_t){ 0 };
+    if (mark->label == NULL || (view->options.veil & PLOT_VEIL_MARKERS) != 0 ||
+        !place_mark (self, mark, &box) || self->width < 1.5 * size)
+      continue;
+    place_picture (self, mark->picture, &x, &y);
+    label->height = plot_text_get_height (text, PLOT_FONT_SMALL);
+    label->width = plot_text_measure (text, PLOT_FONT_SMALL, mark->label) + 0.4 * size;
+    label->width = MIN (label->width, self->width);
+    label->x = CLAMP (box.x - line / 2, x, MAX (x, x + self->width - label->width));
+    /* Above the box, below it, within it at the top or at the foot: the first that keeps within
+     * the picture and off the other labels. */
+    for (guint k = 0; k < 5; k++) {
+      const double tops[] = {
+        box.y - label->height - line / 2,
+        box.y + box.height + line / 2,
+        box.y + line / 2,
+        box.y + box.height - label->height - line / 2,
+        CLAMP (box.y - label->height - line / 2, y, MAX (y, y + self->height - label->height)),
+      };
+
+      label->y = tops[k];
+      if (k == 4 || (label->y >= y && label->y + label->height <= y + self->height &&
+                     !overlaps (label, labels, i)))
+        break;
+    }
+  }
+}
+
+/* Boxes on a halo that keeps them apart from whatever lies beneath; then their labels, each on a
+ * ground of its own. */
 static void
-draw_mark (const PlotView *self,
-           const PlotGallery *gallery,
-           const LabPictureMark *mark,
-           PlotText *text,
-           cairo_t *cr)
+draw_marks (const PlotView *self, const PlotGallery *gallery, PlotText *text, cairo_t *cr)
 {
   const LabPictures *pictures = gallery->pictures;
   double size = self->style.font_size, line = plot_style_line_width (&self->style);
-  double scale_x = gallery->width / (double) pictures->width;
-  double scale_y = gallery->height / (double) pictures->height;
-  PlotColor color = plot_style_role (&self->style, mark->role);
-  double x, y, x0, y0, x1, y1, width, height, left, top;
+  g_autofree cairo_rectangle_t *labels = g_new (cairo_rectangle_t, MAX (pictures->n_marks, 1));
+  cairo_rectangle_t box;
 
-  if (mark->picture >= gallery->n_shown)
-    return;
-  place_picture (gallery, mark->picture, &x, &y);
-  x0 = x + CLAMP (mark->column, 0, (double) pictures->width) * scale_x;
-  y0 = y + CLAMP (mark->row, 0, (double) pictures->height) * scale_y;
-  x1 = x + CLAMP (mark->column + mark->width, 0, (double) pictures->width) * scale_x;
-  y1 = y + CLAMP (mark->row + mark->height, 0, (double) pictures->height) * scale_y;
-  if (!(x1 > x0 && y1 > y0))
-    return;
-  cairo_rectangle (cr, x0, y0, x1 - x0, y1 - y0);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
-  cairo_set_line_width (cr, 2 * line);
-  plot_set_color (cr, plot_style_background (&self->style));
-  cairo_stroke_preserve (cr);
-  cairo_set_line_width (cr, line);
-  plot_set_color (cr, color);
-  cairo_stroke (cr);
-  if (mark->label == NULL || (self->options.veil & PLOT_VEIL_MARKERS) != 0)
-    return;
-  plot_text_set (text, PLOT_FONT_SMALL, mark->label, MAX (gallery->width - 0.4 * size, size),
-                 FALSE);
-  plot_text_get_size (text, &width, &height);
-  width =
-      MIN (plot_text_measure (text, PLOT_FONT_SMALL, mark->label), gallery->width - 0.4 * size) +
-      0.4 * size;
-  plot_text_set (text, PLOT_FONT_SMALL, mark->label, MAX (width - 0.4 * size + 0.5, 1), FALSE);
-  if (gallery->width < 1.5 * size)
-    return;
-  left = CLAMP (x0 - line / 2, x, MAX (x, x + gallery->width - width));
-  top = y0 - height - line / 2;
-  if (top < y)
-    top = MIN (y0 + line / 2, y + gallery->height - height);
-  cairo_rectangle (cr, left, top, width, height);
-  plot_set_color (cr, color);
-  cairo_fill (cr);
-  plot_set_color (cr, plot_color_get_text (color));
-  plot_text_show (text, cr, left + 0.2 * size, top, 0, 0);
+  for (guint i = 0; i < pictures->n_marks; i++) {
+    if (!place_mark (gallery, &pictures->marks[i], &box))
+      continue;
+    cairo_rectangle (cr, box.x, box.y, box.width, box.height);
+    cairo_set_line_width (cr, 2 * line);
+    plot_set_color (cr, plot_style_background (&self->style));
+    cairo_stroke_preserve (cr);
+    cairo_set_line_width (cr, line);
+    plot_set_color (cr, plot_style_role (&self->style, pictures->marks[i].role));
+    cairo_stroke (cr);
+  }
+  plot_gallery_place_labels (gallery, self, text, labels);
+  for (guint i = 0; i < pictures->n_marks; i++) {
+    PlotColor color = plot_style_role (&self->style, pictures->marks[i].role);
+
+    if (!(labels[i].width > 0))
+      continue;
+    cairo_rectangle (cr, labels[i].x, labels[i].y, labels[i].width, labels[i].height);
+    plot_set_color (cr, color);
+    cairo_fill (cr);
+    plot_set_color (cr, plot_color_get_text (color));
+    plot_text_set (text, PLOT_FONT_SMALL, pictures->marks[i].label,
+                   MAX (labels[i].width - 0.4 * size + 0.5, 1), FALSE);
+    plot_text_show (text, cr, labels[i].x + 0.2 * size, labels[i].y, 0, 0);
+  }
 }
 
 static void
@@ -401,8 +469,8 @@ draw_gallery (const PlotView *self,
       plot_text_show (text, cr, x + gallery->width / 2, y + gallery->height + 0.25 * size, 0.5, 0);
     }
   }
-  for (guint i = 0; pictures->marks != NULL && i < pictures->n_marks; i++)
-    draw_mark (self, gallery, &pictures->marks[i], text, cr);
+  if (pictures->marks != NULL)
+    draw_marks (self, gallery, text, cr);
   plot_set_color (cr, plot_style_muted (&self->style));
   if (gallery->n_shown < pictures->n) {
     g_autofree char *number = plot_format_number ((double) (pictures->n - gallery->n_shown), 12);

@@ -339,6 +339,12 @@ typedef struct {
 const LabPictures *plot_pictures_get (const PlotView *self, guint *layer);
 void plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text);
 
+/* Where the labels of marks stand, (n_marks); 0 wide: not to be seen. */
+void plot_gallery_place_labels (const PlotGallery *self,
+                                const PlotView *view,
+                                PlotText *text,
+                                cairo_rectangle_t *labels);
+
 /* Whether there is one bar at the foot that explains the colours. */
 gboolean plot_galleries_have_bar (const PlotView *self);
 void plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr);
@@ -448,6 +454,12 @@ gboolean plot_bars_get_rect (const PlotView *self,
                              guint layer,
                              gsize index,
                              cairo_rectangle_t *rect);
+
+/* Where the name of category @index is written; FALSE when it is left out for want of room. */
+gboolean plot_bars_get_name_rect (const PlotView *self,
+                                  gsize index,
+                                  PlotText *text,
+                                  cairo_rectangle_t *rect);
 
 /* plot-table.c */
 
