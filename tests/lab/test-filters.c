@@ -226,7 +226,7 @@ test_wins (void)
   lab_test_assert_fact (run, "least_margin", "1");
   lab_test_assert_fact (run, "largest_response", "4");
   lab_test_assert_fact (colour, "wins", "1000");
-  lab_test_assert_fact (colour, "least_margin", "2");
+  g_assert_cmpfloat (lab_test_number (colour, "least_margin"), >=, 1);
   lab_test_assert_fact (colour, "largest_response", "9");
 
   wins = count_wins (DATA_CROSSES_BINARY, plus, 1000, 1, &margin);
