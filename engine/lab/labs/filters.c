@@ -65,6 +65,12 @@
 /* Scenes on which two filters for edges are compared. */
 #define N_SCENES 20
 
+/* Standard deviation of the weights with which learning to find crosses begins. From zero the first
+ * step alone would give the answer, for the gradient points from the mean patch to the cross; a
+ * kernel that is wrong at first shows how it is turned. Learning to answer like another filter
+ * begins near zero: what a picture has little of, it takes long to unlearn. */
+#define FIRST_WEIGHTS 1.0
+
 /* Steps between two looks at the unseen pictures, once the first ones are past, in which most is
  * learned. */
 #define EVALUATE_EVERY 10
@@ -1027,6 +1033,8 @@ build_learner (Lab *self, LabRun *run, GError **error)
   self->learned.size = lab_settings_get_choice (settings, KNOB_SIZE) == 0 ? 3 : 5;
   self->learned.padding = padding_for (self->learned.size, settings);
   self->learned.state = nn_state_new (lab_run_get_seed (run), &adam);
+  if (self->examples)
+    nn_state_set_init_scale (self->learned.state, FIRST_WEIGHTS);
   self->training = nn_graph_new (self->learned.state);
   self->x = nn_graph_input (self->training, "x",
                             NN_SHAPE (batch_size, self->height, self->width, self->channels),
