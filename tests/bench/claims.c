@@ -14,6 +14,7 @@
 static const Claim *const tables[] = {
   claims_batchnorm,
   claims_filters,
+  claims_nets,
   NULL,
 };
 
