@@ -447,10 +447,12 @@ lab_settings_get_text (const LabSettings *self, guint knob)
 static void
 append_value (GString *text, const char *value)
 {
+  gboolean is_matrix = value[0] == '[' && strchr (value, ']') == value + strlen (value) - 1;
   gboolean plain = value[0] != '\0' && value[0] != '"';
 
-  if (value[0] == '[' && strchr (value, ']') == value + strlen (value) - 1)
-    plain = TRUE;
+  /* Another '[' would be read on to the next ']', wherever that is. */
+  if (value[0] == '[')
+    plain = is_matrix;
   else
     for (const char *c = value; *c != '\0' && plain; c++)
       plain = !is_separator (*c);
@@ -533,6 +535,25 @@ lab_settings_get_matrix (const LabSettings *self, guint knob, guint *rows, guint
   if (columns != NULL)
     *columns = value->columns;
   return value->cells;
+}
+
+const LabPreset *
+lab_settings_get_preset (const LabSettings *self, guint knob)
+{
+  const LabKnob *table = get_knob (self, knob, LAB_KNOB_MATRIX);
+
+  g_return_val_if_fail (table != NULL, NULL);
+
+  for (const LabPreset *preset = table->presets; preset != NULL && preset->id != NULL; preset++) {
+    Value value = { 0 };
+    gboolean is_equal =
+        parse_matrix (table, preset->id, &value, NULL) && value_equal (&value, &self->values[knob]);
+
+    value_clear (&value);
+    if (is_equal)
+      return preset;
+  }
+  return NULL;
 }
 
 gboolean

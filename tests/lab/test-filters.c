@@ -311,6 +311,12 @@ test_presets (void)
   g_assert_true (lab_settings_parse (settings, "kernel=sobel-horizontal bias=1", &error));
   text = lab_settings_get_text (settings, kernel);
   g_assert_cmpstr (text, ==, "[1 2 1; 0 0 0; -1 -2 -1]");
+  g_assert_cmpstr (lab_settings_get_preset (settings, kernel)->id, ==, "sobel-horizontal");
+  g_assert_true (lab_settings_set (settings, "kernel", "[1 2 1; 0 0 0; -1 -2 -2]", &error));
+  g_assert_null (lab_settings_get_preset (settings, kernel));
+  g_assert_true (lab_settings_set (settings, "kernel", "[1 2 1; 0 0 0; -1 -2 -1]", &error));
+  g_assert_cmpstr (lab_settings_get_preset (settings, kernel)->title, ==,
+                   "Horizontal edges (Sobel)");
   g_assert_false (lab_settings_set (settings, "kernel", "sobel", &error));
   g_assert_error (error, LAB_ERROR, LAB_ERROR_VALUE);
   g_assert_nonnull (strstr (error->message, "or one of vertical-edges, horizontal-edges"));
