@@ -154,6 +154,22 @@ selected_cb (VivaKnob *self)
            self->knob->choices[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->drop_down))].id);
 }
 
+static void show_value (VivaKnob *self, const LabSettings *settings);
+
+/* The first entry stands for what has no name: choosing it changes nothing. */
+static void
+preset_selected_cb (VivaKnob *self)
+{
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->drop_down));
+
+  if (self->is_refreshing)
+    return;
+  if (selected > 0)
+    apply (self, self->knob->presets[selected - 1].id);
+  else
+    show_value (self, get_settings (self));
+}
+
 static void
 toggled_cb (VivaKnob *self)
 {
@@ -223,6 +239,12 @@ show_value (VivaKnob *self, const LabSettings *settings)
     break;
   case LAB_KNOB_MATRIX:
     gtk_editable_set_text (GTK_EDITABLE (self->entry), self->shown);
+    if (self->drop_down != NULL) {
+      const LabPreset *preset = lab_settings_get_preset (settings, self->index);
+
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->drop_down),
+                                  preset != NULL ? (guint) (preset - self->knob->presets) + 1 : 0);
+    }
     break;
   }
   self->is_refreshing = FALSE;
@@ -342,6 +364,23 @@ add_matrix (VivaKnob *self)
   insert_line (self, self->entry);
 }
 
+/* Beside the name of a matrix: what its presets are called, and which one it stands at. */
+static void
+add_presets (VivaKnob *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (titles, "Own");
+  for (const LabPreset *preset = self->knob->presets; preset->id != NULL; preset++)
+    gtk_string_list_append (titles, preset->title);
+
+  self->drop_down =
+      with_label (self, gtk_drop_down_new (G_LIST_MODEL (g_object_ref (titles)), NULL));
+  g_signal_connect_swapped (self->drop_down, "notify::selected", G_CALLBACK (preset_selected_cb),
+                            self);
+  gtk_box_append (GTK_BOX (self->header), self->drop_down);
+}
+
 static void
 add_choice (VivaKnob *self)
 {
@@ -380,6 +419,8 @@ add_control (VivaKnob *self)
     break;
   case LAB_KNOB_MATRIX:
     add_matrix (self);
+    if (self->knob->presets != NULL)
+      add_presets (self);
     break;
   }
 }

@@ -537,6 +537,25 @@ lab_settings_get_matrix (const LabSettings *self, guint knob, guint *rows, guint
   return value->cells;
 }
 
+const LabPreset *
+lab_settings_get_preset (const LabSettings *self, guint knob)
+{
+  const LabKnob *table = get_knob (self, knob, LAB_KNOB_MATRIX);
+
+  g_return_val_if_fail (table != NULL, NULL);
+
+  for (const LabPreset *preset = table->presets; preset != NULL && preset->id != NULL; preset++) {
+    Value value = { 0 };
+    gboolean is_equal =
+        parse_matrix (table, preset->id, &value, NULL) && value_equal (&value, &self->values[knob]);
+
+    value_clear (&value);
+    if (is_equal)
+      return preset;
+  }
+  return NULL;
+}
+
 gboolean
 lab_settings_is_default (const LabSettings *self, guint knob)
 {

@@ -25,9 +25,9 @@ const LabClass *lab_settings_get_class (const LabSettings *self);
 
 /* Sets the knob called @id from text: "0.03" (C locale), "8", a choice's id, "on" or "off" (also
  * yes, no, true, false, 1, 0), a path ("": none), a matrix "[1 2; 3 4]" (blanks or commas between
- * cells, a semicolon between rows, the brackets may be missing) or the id of one of its presets. Errors: LAB_ERROR_UNKNOWN_KNOB
- * lists what there is or the nearest name, LAB_ERROR_VALUE names the knob, what was expected (with
- * range or choices) and what was found; nothing is changed then. */
+ * cells, a semicolon between rows, the brackets may be missing) or the id of one of its presets.
+ * Errors: LAB_ERROR_UNKNOWN_KNOB lists what there is or the nearest name, LAB_ERROR_VALUE names the
+ * knob, what was expected (with range or choices) and what was found; nothing is changed then. */
 gboolean lab_settings_set (LabSettings *self, const char *id, const char *text, GError **error);
 
 /* The same for "learning_rate=0.03"; several may stand in one text, separated by blanks or ';'; the
@@ -57,6 +57,9 @@ const double *lab_settings_get_matrix (const LabSettings *self,
                                        guint knob,
                                        guint *rows,
                                        guint *columns);
+
+/* (nullable): the preset that the MATRIX stands at, cell by cell. */
+const LabPreset *lab_settings_get_preset (const LabSettings *self, guint knob);
 
 gboolean lab_settings_is_default (const LabSettings *self, guint knob);
 gboolean lab_settings_equal (const LabSettings *a, const LabSettings *b);

@@ -118,7 +118,7 @@ test_upstream (void)
   g_assert_true (upstream->rows == 3 && upstream->columns == 3);
   g_assert_cmpfloat (upstream->values[0], ==, 5);
   g_assert_cmpfloat (upstream->values[8], ==, 1);
-  g_assert_nonnull (strstr (upstream->caption, "missing cells count as 1"));
+  g_assert_nonnull (strstr (upstream->caption, "missing cells are 1"));
 }
 
 static void

@@ -258,6 +258,34 @@ test_matrix (void)
   tear_down (&self);
 }
 
+/* A preset is picked by name, an edit leaves it, and the list follows what is typed. */
+static void
+test_presets (void)
+{
+  const LabClass *filters = lab_class_find ("filters", NULL);
+  guint kernel = (guint) lab_class_find_knob (filters, "kernel");
+  Fixture self = set_up_lab (filters, "", kernel);
+  GtkDropDown *list = GTK_DROP_DOWN (ui_test_find_type (self.knob, GTK_TYPE_DROP_DOWN));
+
+  /* “Own”, then the presets; the question's kernel is the first of them. */
+  g_assert_cmpuint (gtk_drop_down_get_selected (list), ==, 1);
+  gtk_drop_down_set_selected (list, 3);
+  g_assert_cmpstr (gtk_editable_get_text (entry (&self)), ==, "[1 0 -1; 2 0 -2; 1 0 -1]");
+
+  type (&self, "[1 0 -1; 2 0 -2; 1 0 -7]");
+  g_assert_cmpuint (gtk_drop_down_get_selected (list), ==, 0);
+  type (&self, "horizontal-edges");
+  g_assert_cmpuint (gtk_drop_down_get_selected (list), ==, 2);
+  g_assert_cmpstr (gtk_editable_get_text (entry (&self)), ==, "[1 1 1; 0 0 0; -1 -1 -1]");
+
+  /* Nothing is meant by choosing “Own”. */
+  gtk_drop_down_set_selected (list, 0);
+  g_assert_cmpuint (gtk_drop_down_get_selected (list), ==, 2);
+  g_assert_cmpstr (gtk_editable_get_text (entry (&self)), ==, "[1 1 1; 0 0 0; -1 -1 -1]");
+
+  tear_down (&self);
+}
+
 static void
 count_cb (guint *n)
 {
@@ -305,6 +333,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/knob/switch", test_switch);
   ui_test_add ("/ui/knob/file", test_file);
   ui_test_add ("/ui/knob/matrix", test_matrix);
+  ui_test_add ("/ui/knob/presets", test_presets);
   ui_test_add ("/ui/knob/draft", test_draft);
 
   return g_test_run ();

@@ -65,8 +65,16 @@
 /* Scenes on which two filters for edges are compared. */
 #define N_SCENES 20
 
-/* Steps between two looks at the unseen pictures. */
+/* Standard deviation of the weights with which learning to find crosses begins. From zero the first
+ * step alone would give the answer, for the gradient points from the mean patch to the cross; a
+ * kernel that is wrong at first shows how it is turned. Learning to answer like another filter
+ * begins near zero: what a picture has little of, it takes long to unlearn. */
+#define FIRST_WEIGHTS 1.0
+
+/* Steps between two looks at the unseen pictures, once the first ones are past, in which most is
+ * learned. */
 #define EVALUATE_EVERY 10
+#define N_FIRST_STEPS 50
 
 enum {
   KNOB_PAGE,
@@ -1025,6 +1033,8 @@ build_learner (Lab *self, LabRun *run, GError **error)
   self->learned.size = lab_settings_get_choice (settings, KNOB_SIZE) == 0 ? 3 : 5;
   self->learned.padding = padding_for (self->learned.size, settings);
   self->learned.state = nn_state_new (lab_run_get_seed (run), &adam);
+  if (self->examples)
+    nn_state_set_init_scale (self->learned.state, FIRST_WEIGHTS);
   self->training = nn_graph_new (self->learned.state);
   self->x = nn_graph_input (self->training, "x",
                             NN_SHAPE (batch_size, self->height, self->width, self->channels),
@@ -1186,7 +1196,7 @@ filters_step (gpointer lab, LabRun *run)
   }
   self->cost = report.loss;
   lab_history_record (lab_run_get_history (run), SERIES_COST, step + 1, report.loss);
-  if ((step + 1) % EVALUATE_EVERY == 0)
+  if (step < N_FIRST_STEPS || (step + 1) % EVALUATE_EVERY == 0)
     record_found (self, run, step + 1);
   return LAB_STATUS_RUNNING;
 }
@@ -1319,9 +1329,10 @@ observe_place (Lab *self, LabRun *run, LabFrame *frame)
 
     for (gsize i = 0; i < size * size; i++)
       patch->values[i] = patch_pixel (self, filter, &best, i / size, i % size, 0);
-    patch->caption = lab_frame_printf (
-        frame, "rows %" G_GSIZE_FORMAT " …, columns %" G_GSIZE_FORMAT " …, counted from 1",
-        best.row + 1 - filter->padding, best.column + 1 - filter->padding);
+    patch->caption =
+        lab_frame_printf (frame, "from row %" G_GINT64_FORMAT ", column %" G_GINT64_FORMAT,
+                          (gint64) best.row + 1 - (gint64) filter->padding,
+                          (gint64) best.column + 1 - (gint64) filter->padding);
   }
   for (gsize c = 0; c < self->channels; c++) {
     LabMatrix *product =
@@ -1410,7 +1421,7 @@ observe_learned_kernel (Lab *self, LabRun *run, LabFrame *frame)
     for (gsize i = 0; i < size * size; i++)
       matrix->values[i] = scale * (double) weights[i * self->channels + c];
     if (self->examples)
-      matrix->caption = lab_frame_printf (frame, "times %.3g, to be as long as the other", scale);
+      matrix->caption = lab_frame_printf (frame, "scaled by %.3g", scale);
   }
   for (guint c = 0; c < self->channels; c++)
     observe_knob (settings, frame, self->channels == 1 ? "hand" : hand[c],
@@ -1639,8 +1650,8 @@ observe_summary (Lab *self, LabRun *run, LabFrame *frame)
 
   readout->n = 0;
   add_line (readout, "What is computed",
-            flips ? "convolution: the kernel is turned by half a turn, then multiplied and added"
-                  : "cross-correlation, which courses call convolution: the kernel as it stands");
+            flips ? "convolution: the kernel is turned by half a turn"
+                  : "cross-correlation (courses: convolution)");
   add_line (readout, "Picture",
             lab_frame_printf (frame, "%" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT,
                               self->height, self->width, self->channels));
@@ -1671,22 +1682,22 @@ observe_summary (Lab *self, LabRun *run, LabFrame *frame)
     if (self->unseen) {
       const Score *score = get_learned_score (self, lab_run_get_step (run));
 
-      add_line (readout, "Learned filter, unseen pictures",
+      add_line (readout, "Learned filter",
                 lab_frame_printf (frame, "found in %u of %u", score->wins, score->n));
     }
-    add_line (readout, "Learned and hand-made kernel",
-              lab_frame_printf (frame, "cosine %.4f: 1 if one is a multiple of the other",
+    add_line (readout, "Learned and hand-made",
+              lab_frame_printf (frame, "cosine %.4f (1: the same up to a factor)",
                                 learned_agreement (self)));
   }
   if (is_page (settings, PAGE_GUESS)) {
     double agreement = guess_agreement (self, run);
 
-    add_line (readout, "Your response and the hidden one",
+    add_line (readout, "Yours and the hidden one",
               lab_frame_printf (frame, "%s (cosine %.4f)",
                                 agreement > 0.9999    ? "the same, up to a factor"
                                 : agreement > 0.9     ? "nearly the same"
-                                : agreement < -0.9999 ? "the same with its sign turned"
-                                : agreement < -0.9    ? "nearly the same with its sign turned"
+                                : agreement < -0.9999 ? "the same, sign turned"
+                                : agreement < -0.9    ? "nearly the same, sign turned"
                                                       : "they differ",
                                 agreement));
   }

@@ -476,8 +476,7 @@ observe_routing (Lab *self, LabRun *run, LabFrame *frame)
   input->marks = lab_frame_alloc (frame, n, 1);
   gradient->marks = lab_frame_alloc (frame, n, 1);
   memcpy (input->marks, self->marks, n);
-  input->caption = self->n_ties > 0 ? "marked: winners, and places that tie"
-                                    : "marked: the winner of each window";
+  input->caption = self->n_ties > 0 ? "marked: winners, ties" : "marked: winners";
   output->notes = lab_frame_alloc (frame, n_out, sizeof (char *));
   for (gsize i = 0; i < n_out; i++)
     output->notes[i] = note_of_output (self, frame, i);
@@ -485,8 +484,8 @@ observe_routing (Lab *self, LabRun *run, LabFrame *frame)
       lab_frame_printf (frame, "largest of each window of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT,
                         self->window, self->window);
   if (!self->upstream_fits)
-    upstream->caption = "the matrix given has another shape; missing cells count as 1";
-  wins->caption = forgotten ? "what was forgotten" : "what the forward pass remembers";
+    upstream->caption = "missing cells are 1";
+  wins->caption = forgotten ? "forgotten" : "to be remembered";
   gradient->notes = lab_frame_alloc (frame, n, sizeof (char *));
   for (gsize i = 0; i < n; i++) {
     gradient->notes[i] = note_of_gradient (self, frame, i, forgotten);
@@ -495,7 +494,7 @@ observe_routing (Lab *self, LabRun *run, LabFrame *frame)
     else if (!forgotten)
       gradient->marks[i] = self->marks[i];
   }
-  gradient->caption = forgotten ? "spread evenly: the positions were forgotten" : "to the winners";
+  gradient->caption = forgotten ? "spread evenly" : "to the winners";
 }
 
 static void
@@ -507,7 +506,7 @@ observe_check (Lab *self, LabRun *run, LabFrame *frame)
 
   add_matrix (frame, "routed", gradient, self->rows, self->columns);
   numeric = add_matrix (frame, "numeric", self->numeric, self->rows, self->columns);
-  numeric->caption = lab_frame_printf (frame, "(L (x + ε) − L (x − ε)) / 2ε, ε = %.3g", EPSILON);
+  numeric->caption = lab_frame_printf (frame, "ε = %.3g", EPSILON);
   difference = lab_frame_add_matrix (frame, "difference", self->rows, self->columns);
   difference->is_signed = TRUE;
   difference->marks = lab_frame_alloc (frame, n, 1);
@@ -540,20 +539,17 @@ observe_summary (Lab *self, LabRun *run, LabFrame *frame)
   LabReadout *readout = lab_frame_add_readout (frame, "summary", 5);
 
   readout->labels[0] = "Going back";
-  readout->values[0] = forgets (run) ? "without the positions: each place of a window gets the same"
-                                     : "to the places that the forward pass remembered";
+  readout->values[0] =
+      forgets (run) ? "without the positions: equal shares" : "to the remembered places";
   readout->labels[1] = "Error of the routed gradient";
   readout->values[1] = describe_error (frame, self->routed_error);
   readout->labels[2] = "Error with the positions forgotten";
   readout->values[2] = describe_error (frame, self->forgotten_error);
-  readout->labels[3] = "Ties";
+  readout->labels[3] = "Ties, left out of the check";
   readout->values[3] =
-      self->n_ties == 0
-          ? "none"
-          : lab_frame_printf (frame,
-                              "in %u %s: the engine gives all to the first place in reading order; "
-                              "the check leaves them out",
-                              self->n_ties, self->n_ties == 1 ? "window" : "windows");
+      self->n_ties == 0 ? "none"
+                        : lab_frame_printf (frame, "in %u %s: the first place gets all",
+                                            self->n_ties, self->n_ties == 1 ? "window" : "windows");
   readout->labels[4] = "To remember";
   readout->values[4] =
       lab_frame_printf (frame, "%" G_GSIZE_FORMAT " positions, one for each output",

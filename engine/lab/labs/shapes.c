@@ -763,7 +763,9 @@ fill_rows (LabFrame *frame, LabTable *table, gsize row, const Net *net)
     cells[3] = keep (frame, group ((double) layer->n_parameters));
     cells[4] = layer->formula ? lab_frame_strdup (frame, layer->formula) : "–";
     cells[5] = keep (frame, group (layer->multiply_adds));
-    cells[6] = keep (frame, describe_bytes ((double) layer->n_parameters * sizeof (float)));
+    cells[6] = layer->weight
+                   ? keep (frame, describe_bytes ((double) layer->n_parameters * sizeof (float)))
+                   : "–";
     cells[7] = keep (frame, describe_bytes ((double) layer->count * sizeof (float)));
     if ((double) layer->n_parameters != layer->by_formula)
       table->marks[row] = LAB_MARK_WRONG;
@@ -774,14 +776,8 @@ fill_rows (LabFrame *frame, LabTable *table, gsize row, const Net *net)
 static void
 observe_layers (Lab *self, const LabSettings *settings, LabFrame *frame)
 {
-  static const char *const headings[] = { "layer",
-                                          "output",
-                                          "weights",
-                                          "parameters",
-                                          "formula",
-                                          "multiply-adds",
-                                          "memory of parameters",
-                                          "memory of output" };
+  static const char *const headings[] = { "layer",   "output",        "weights", "parameters",
+                                          "formula", "multiply-adds", "memory",  "output memory" };
   const Net *nets[] = { &self->dense, &self->conv, &self->net };
   gsize n_rows = 0, row = 0;
   LabTable *table;
