@@ -397,6 +397,14 @@ test_steps_page_finishes (void)
   g_auto (LabValue) value = LAB_VALUE_INIT;
 
   g_assert_cmpint (lab_run_step (run), ==, LAB_STATUS_FINISHED);
+  g_assert_nonnull (strstr (lab_run_get_message (run), "no iterations"));
+  /* Live knobs still act. */
+  set_knob (run, "z", "1 3");
+  {
+    static const double expected[] = { -1, 1 };
+
+    assert_matrix (run, "z_norm", 1, 2, expected);
+  }
   get_fact (run, "train_cost", &value);
   g_assert_cmpint (value.kind, ==, LAB_VALUE_NONE);
 }

@@ -1119,8 +1119,10 @@ batchnorm_steps_step (gpointer lab, LabRun *run)
   guint64 every = (guint64) lab_settings_get_integer (settings, KNOB_EVALUATE_EVERY);
   NnStepReport report;
 
-  if (!is_training (settings))
+  if (!is_training (settings)) {
+    lab_run_set_message (run, "This page has no iterations: change z, γ, β or ε instead.");
     return LAB_STATUS_FINISHED;
+  }
 
   data_sampler_batch (self->sampler, step, nn_tensor_get_data (self->x),
                       nn_tensor_get_data (self->y));
