@@ -78,8 +78,8 @@ typedef struct {
  * @nx: columns; sample i lies in the middle of column i: x0 + (i + ½)(x1 − x0) / nx
  * @ny: rows, the first at the bottom (y0)
  * @values: (ny, nx). Without @classes: the plotted value, within [@low, @high], @level drawn as a
- * contour if it lies between; a value that is not finite is left blank. With @classes: confidence
- * in that class, within [0, 1].
+ * contour if it lies between. With @classes: confidence in that class, within [0, 1]. A value that
+ * is not finite is left blank.
  * @classes: (nullable) (ny, nx): the class that wins at each sample
  */
 typedef struct {

@@ -142,10 +142,10 @@ test_dropout_seed (void)
 static const char *
 remark (LabFrame *frame, guint line)
 {
-  const LabObservable *observable = lab_frame_find (frame, "remarks", LAB_OBSERVABLE_READOUT);
+  const LabObservable *observable = lab_frame_find (frame, "remarks", LAB_OBSERVABLE_TABLE);
 
   g_assert_nonnull (observable);
-  return observable->readout.values[line];
+  return observable->table.cells[2 * line + 1];
 }
 
 /* What is special is said: keep_prob 0 and 1, rows of equal values, a batch of one. */

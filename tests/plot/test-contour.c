@@ -204,6 +204,32 @@ test_many_classes (void)
   g_assert_true (meets);
 }
 
+/* Where a sample is blank no border is drawn: not around the blank half, and of the border of the
+ * other one only what lies between samples that are there. */
+static void
+test_blank_classes (void)
+{
+  g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+  LabField *field = lab_frame_add_field (frame, "field", 10, 10, TRUE);
+  g_auto (PlotPaths) paths = { NULL, NULL };
+  const PlotPlace *places;
+
+  field->x1 = field->y1 = 10;
+  for (gsize i = 0; i < 100; i++) {
+    gboolean is_blank = i / 10 >= 5;
+
+    field->values[i] = is_blank ? NAN : 1;
+    field->classes[i] = is_blank ? 2 : i % 10 >= 5;
+  }
+  plot_contour_trace_classes (field, &paths);
+  places = get_places (&paths);
+  g_assert_cmpuint (paths.ends->len, ==, 1);
+  for (guint k = 0; k < paths.places->len; k++) {
+    g_assert_cmpfloat (fabs (places[k].x - 5), <, 1e-9);
+    g_assert_cmpfloat (places[k].y, <, 4.5 + 1e-9);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,6 +240,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/contour/not-a-number", test_not_a_number);
   g_test_add_func ("/plot/contour/two-classes", test_two_classes);
   g_test_add_func ("/plot/contour/many-classes", test_many_classes);
+  g_test_add_func ("/plot/contour/blank-classes", test_blank_classes);
 
   return g_test_run ();
 }

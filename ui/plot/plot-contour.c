@@ -264,9 +264,11 @@ plot_contour_trace_classes (const LabField *field, PlotPaths *paths)
 
       for (guint k = 0; k < 4; k++)
         samples[k] = sample_index (field, i + corner_column[k], j + corner_row[k]);
-      if (field->classes[samples[0]] != field->classes[samples[1]] ||
-          field->classes[samples[0]] != field->classes[samples[2]] ||
-          field->classes[samples[0]] != field->classes[samples[3]])
+      if ((field->classes[samples[0]] != field->classes[samples[1]] ||
+           field->classes[samples[0]] != field->classes[samples[2]] ||
+           field->classes[samples[0]] != field->classes[samples[3]]) &&
+          isfinite (field->values[samples[0]] + field->values[samples[1]] +
+                    field->values[samples[2]] + field->values[samples[3]]))
         trace_class_cell (&tracer, i, j, samples);
     }
   }

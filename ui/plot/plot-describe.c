@@ -309,10 +309,10 @@ describe_field (GString *text, const PlotView *self, guint layer, const LabField
 
   append_title (text, self, self->run, layer, "Field");
   for (gsize i = 0; i < n; i++) {
-    if (field->classes != NULL)
-      counts[field->classes[i]]++;
     if (!isfinite (field->values[i]))
       continue;
+    if (field->classes != NULL)
+      counts[field->classes[i]]++;
     n_finite++;
     low = MIN (low, field->values[i]);
     high = MAX (high, field->values[i]);
@@ -322,8 +322,8 @@ describe_field (GString *text, const PlotView *self, guint layer, const LabField
     g_string_append (text, " has no values.");
   } else if (field->classes != NULL) {
     g_string_append (text, ": ");
-    append_counts (text, self, counts, n, TRUE);
-    g_string_append (text, " of the plane.");
+    append_counts (text, self, counts, n_finite, TRUE);
+    g_string_append (text, n_finite < n ? " of what is not blank." : " of the plane.");
   } else {
     g_string_append (text, " from ");
     append_number (text, low);

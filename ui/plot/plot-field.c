@@ -132,6 +132,7 @@ color_classes (const Target *self, const PlotStyle *style)
 {
   const LabField *field = self->field;
   gsize right = field->nx > 1 ? 1 : 0, up = field->ny > 1 ? field->nx : 0;
+  guint32 blank = plot_color_pack (plot_style_background (style));
   guint32 shades[N_HUES][N_CLASS_SHADES];
 
   for (guint klass = 0; klass < N_HUES; klass++)
@@ -151,14 +152,21 @@ color_classes (const Target *self, const PlotStyle *style)
       float weights[4] = { (1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v };
       float confidence = 0, best = -1;
       guint klass = field->classes[at];
+      gsize nearest = at + (u >= 0.5f ? right : 0) + (v >= 0.5f ? up : 0);
+
+      if (!isfinite (field->values[nearest])) {
+        pixels[x] = blank;
+        continue;
+      }
 
       for (guint i = 0; i < 4; i++)
         confidence += weights[i] * field->values[samples[i]];
-      /* A net that diverges is sure of nothing; NaN would be no index. */
-      if (!isfinite (confidence))
-        confidence = 0;
-      if (field->classes[samples[1]] != klass || field->classes[samples[2]] != klass ||
-          field->classes[samples[3]] != klass) {
+      /* Beside a blank there is nothing to interpolate to: the nearest sample holds. */
+      if (!isfinite (confidence)) {
+        confidence = field->values[nearest];
+        klass = field->classes[nearest];
+      } else if (field->classes[samples[1]] != klass || field->classes[samples[2]] != klass ||
+                 field->classes[samples[3]] != klass) {
         for (guint i = 0; i < 4; i++) {
           float sum = 0;
 

@@ -304,9 +304,8 @@ static const LabView views[N_VIEWS] = {
   [VIEW_REMARKS] = { .id = "remarks",
                      .title = "Remarks",
                      .help = "What is special about these numbers, and what went wrong",
-                     .kind = LAB_VIEW_READOUT,
-                     .layers = { { "remarks", LAB_OBSERVABLE_READOUT, "remarks",
-                                   LAB_ROLE_NONE } } },
+                     .kind = LAB_VIEW_TABLE,
+                     .layers = { { "remarks", LAB_OBSERVABLE_TABLE, "remarks", LAB_ROLE_NONE } } },
 };
 
 /* The ten blanks come first, in the order of the code. */
@@ -566,7 +565,6 @@ forward_lab_open (LabRun *run, GError **error)
 static const char *
 get_caption (const Pass *pass, LabFrame *frame, guint array, guint mistake)
 {
-  gsize m = pass->arrays[ARRAY_X]->columns;
   const LabArray *shown = pass->arrays[array];
 
   switch (array) {
@@ -577,7 +575,7 @@ get_caption (const Pass *pass, LabFrame *frame, guint array, guint mistake)
   case ARRAY_B:
   case ARRAY_GAMMA:
   case ARRAY_BETA:
-    return "(n_y, 1): stretched over the m columns";
+    return "(n_y, 1)";
   case ARRAY_Z1:
     return mistake == MISTAKE_FLAT_BIAS ? "W X + b, with b along each row" : "W X + b";
   case ARRAY_A1:
@@ -592,17 +590,13 @@ get_caption (const Pass *pass, LabFrame *frame, guint array, guint mistake)
     return mistake == MISTAKE_NO_SCALING ? "not divided" : "A1 / keep_prob";
   case ARRAY_MU:
   case ARRAY_VAR: {
-    const char *what = array == ARRAY_MU ? "mean" : "variance";
+    const char *what = array == ARRAY_MU ? "means" : "variances";
 
     if (mistake == MISTAKE_AXIS_0)
-      return lab_frame_printf (frame, "%s of each column: over axis 0, the units", what);
+      return lab_frame_printf (frame, "column %s, axis 0", what);
     if (mistake == MISTAKE_NO_KEEPDIMS)
-      return lab_frame_printf (frame,
-                               "%s over axis 1, which is not kept: shape (%" G_GSIZE_FORMAT ",)",
-                               what, shown->columns);
-    return lab_frame_printf (frame,
-                             "%s of each row: over axis 1, the %" G_GSIZE_FORMAT " example%s", what,
-                             m, m == 1 ? "" : "s");
+      return lab_frame_printf (frame, "axis 1, shape (%" G_GSIZE_FORMAT ",)", shown->columns);
+    return lab_frame_printf (frame, "row %s, axis 1", what);
   }
   case ARRAY_A1_NORM:
     return "(A1 − mu) / √(var + ε)";
@@ -905,19 +899,23 @@ say_keep_prob (LabRun *run)
 static void
 observe_remarks (Lab *self, LabRun *run, LabFrame *frame)
 {
-  LabReadout *readout = lab_frame_add_readout (frame, "remarks", 4);
   gsize m = self->right.arrays[ARRAY_X]->columns;
+  const char *remarks[][2] = {
+    { "mistake", say_mistake (self, run, frame) },
+    { "keep_prob", say_keep_prob (run) },
+    { "rows of equal values", say_constant_rows (self, run, frame) },
+    { "examples",
+      m == 1
+          ? "a batch of 1 is its own mean: whatever X is, A1_norm holds nothing of it"
+          : lab_frame_printf (frame, "%" G_GSIZE_FORMAT ", over which mu and var are taken", m) },
+  };
+  LabTable *table = lab_frame_add_table (frame, "remarks", G_N_ELEMENTS (remarks), 2);
 
-  readout->labels[0] = "Mistake";
-  readout->values[0] = say_mistake (self, run, frame);
-  readout->labels[1] = "keep_prob";
-  readout->values[1] = say_keep_prob (run);
-  readout->labels[2] = "Rows of equal values";
-  readout->values[2] = say_constant_rows (self, run, frame);
-  readout->labels[3] = "Examples";
-  readout->values[3] =
-      m == 1 ? "a batch of 1 is its own mean: whatever X is, A1_norm holds nothing of it"
-             : lab_frame_printf (frame, "%" G_GSIZE_FORMAT ", over which mu and var are taken", m);
+  table->headings[0] = "about";
+  table->headings[1] = "remark";
+  for (gsize i = 0; i < G_N_ELEMENTS (remarks); i++)
+    for (guint c = 0; c < 2; c++)
+      table->cells[2 * i + c] = remarks[i][c];
 }
 
 static void

@@ -669,8 +669,7 @@ observe_product (Lab *self, LabFrame *frame)
   w = lab_frame_add_matrix (frame, "product", N_CLASSES, 2);
   b = lab_frame_add_matrix (frame, "product_bias", N_CLASSES, 1);
   w->is_signed = b->is_signed = TRUE;
-  w->caption = "all weight matrices multiplied, the last one on the left";
-  b->caption = "all biases, carried through the matrices after them";
+  w->caption = "last one left";
   memcpy (w->values, product.w, sizeof product.w);
   memcpy (b->values, product.b, sizeof product.b);
 }
