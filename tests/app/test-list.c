@@ -92,8 +92,9 @@ test_knobs (void)
   g_autofree char *text = print_of ("list knobs early-stopping");
 
   g_assert_true (g_regex_match_simple (
-      "(?m)^data +moons +\\S.*  circles, moons, xor, spiral, gaussians, fashion-mnist, csv$", text,
-      0, 0));
+      "(?m)^data +moons +\\S.*  circles, moons, xor, spiral, gaussians, xor-uniform, "
+      "fashion-mnist, csv$",
+      text, 0, 0));
   g_assert_true (
       g_regex_match_simple ("(?m)^learning_rate +0\\.003 +Learning rate +1e-5 … 10$", text, 0, 0));
   g_assert_true (g_regex_match_simple ("(?m)^patience +300 +Patience \\(iterations\\) +1 … 100000$",

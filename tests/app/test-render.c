@@ -223,7 +223,8 @@ test_csv (char **folder, gconstpointer data)
 static void
 test_run_csv (char **folder, gconstpointer data)
 {
-  static const char *const views[] = { "boundary", "curves", "errors", "summary" };
+  static const char *const views[] = { "best-boundary", "boundary", "curves",
+                                       "errors",        "norms",    "summary" };
   const char *command = "run early-stopping --steps 100 --set width=16 --csv ";
   g_autofree char *first_command = g_strconcat (command, "deep/er/numbers", NULL);
   g_autofree char *second_command = g_strconcat (command, "other/ --threads 1", NULL);

@@ -309,8 +309,8 @@ test_field_pixels (void)
   cairo_surface_destroy (surface);
 }
 
-/* Where a net diverged its confidence is not a number: the class is drawn as one that is not sure.
- */
+/* Where a net diverged its confidence is not a number, and outside of a simplex there is none: that
+ * is left blank. */
 static void
 test_field_not_a_number (void)
 {
@@ -321,7 +321,7 @@ test_field_not_a_number (void)
   g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_DIVERGED, NULL);
   LabField *field = lab_frame_add_field (frame, "field", 6, 4, TRUE);
   PlotStyle style = plot_style (FALSE);
-  PlotColor color = plot_field_class_color (&style, 2, 0);
+  PlotColor color = plot_style_background (&style);
   cairo_surface_t *surface;
   PlotView view;
   guint32 pixel;
