@@ -822,10 +822,13 @@ test_add_while_playing (void)
 
   lab_trainer_set_views (trainer, DEMO_ALL_VIEWS);
   open_lab (trainer, &demo_lab, "end=4000", 3);
+  /* Slow enough not to come to its end before the other run is added. */
+  lab_trainer_set_speed (trainer, 10);
   lab_trainer_play (trainer, 0);
   lab_frame_unref (wait_frame (trainer));
   id = lab_trainer_add_run (trainer, 0, "rate", "1", NULL);
   g_assert_true (lab_trainer_is_playing (trainer));
+  lab_trainer_set_speed (trainer, 0);
   wait_stopped (trainer);
   end = lab_trainer_take_frame (trainer);
   g_assert_cmpuint (lab_frame_get_run (end), ==, id);
