@@ -298,9 +298,9 @@ class Drive:
         picture = wait('the picture', lambda: find(self.application, 'image', 'Cost'))
         self.press(picture, 0.02, 0.98)
         key('f')
-        wait('no others', lambda: not find(self.application, 'image', 'Decision boundary'))
+        wait('no others', lambda: not find(self.application, 'image', 'Boundary now'))
         key('Escape')
-        wait('the others', lambda: find(self.application, 'image', 'Decision boundary'))
+        wait('the others', lambda: find(self.application, 'image', 'Boundary now'))
 
     def closes(self):
         """Closed in mid-training it ends well"""
