@@ -30,6 +30,7 @@ struct _ExamHead {
   GHashTable *by_name; /* name → ExamHeadGroup */
   GPtrArray *expected; /* (element-type utf8): groups asked for: "[part]", "[blank …]" */
   const LabClass *lab;
+  const LabSettings *settings;
   const LabView *view;
 };
 

@@ -243,9 +243,13 @@ exam_head_get_mistakes (ExamHead *self)
 }
 
 void
-exam_head_set_bench (ExamHead *self, const LabClass *lab, const LabView *view)
+exam_head_set_bench (ExamHead *self,
+                     const LabClass *lab,
+                     const LabSettings *settings,
+                     const LabView *view)
 {
   self->lab = lab;
+  self->settings = settings;
   self->view = view;
 }
 
@@ -253,6 +257,12 @@ const LabClass *
 exam_head_get_lab (const ExamHead *self)
 {
   return self->lab;
+}
+
+const LabSettings *
+exam_head_get_settings (const ExamHead *self)
+{
+  return self->settings;
 }
 
 const LabView *

@@ -128,7 +128,8 @@ parse_bench (ExamPart *self, ExamHead *head)
     parse_settings (self, head);
     parse_view (self, head);
     self->steps = self->lab->default_steps;
-    exam_head_set_bench (head, self->lab, self->view >= 0 ? &self->lab->views[self->view] : NULL);
+    exam_head_set_bench (head, self->lab, self->settings,
+                         self->view >= 0 ? &self->lab->views[self->view] : NULL);
   }
 
   /* They are asked for even when the lab is unknown, or they would be reported as unknown, too. */
@@ -210,6 +211,10 @@ exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint
   if (exam_mistakes_get_count (mistakes) > n_before)
     return NULL;
 
+  if (self->lab != NULL) {
+    self->facts = exam_facts_new (self->settings, self->seed, self->steps);
+    self->answer->facts = self->facts;
+  }
   return g_steal_pointer (&self);
 }
 
@@ -222,6 +227,7 @@ exam_part_free (ExamPart *self)
   g_free (self->id);
   g_free (self->title);
   exam_answer_free (self->answer);
+  exam_facts_free (self->facts);
   g_clear_pointer (&self->settings, lab_settings_free);
   g_free (self->question);
   g_free (self->hint);

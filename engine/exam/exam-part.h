@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @title: a few words
  * @points: at most
  * @answer: what kind of answer it takes, and its key
+ * @facts: (nullable): what the experiment computes
  * @lab: (nullable): the experiment beside it
  * @settings: (nullable): those of the question
  * @seed: of the experiment
@@ -35,6 +36,7 @@ typedef struct {
   char *title;
   double points;
   ExamAnswer *answer;
+  ExamFacts *facts;
   const LabClass *lab;
   LabSettings *settings;
   guint64 seed;
