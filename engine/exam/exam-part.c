@@ -6,7 +6,9 @@
 
 #include "exam-body.h"
 #include "exam-head.h"
+#include "exam-paper.h"
 #include "exam-text.h"
+#include "exam-variant.h"
 
 #define MAX_POINTS 100
 #define MIN_POINTS 0.25
@@ -107,6 +109,18 @@ parse_view (ExamPart *self, ExamHead *head)
 }
 
 static void
+parse_variant (ExamPart *self, ExamHead *head)
+{
+  g_autoptr (ExamVariant) variant = exam_variant_parse (head, self->settings);
+  g_autoptr (GError) error = NULL;
+
+  self->has_variants = variant != NULL;
+  if (variant != NULL && self->variant > 0 &&
+      !exam_variant_draw (variant, self->variant, self->settings, &error))
+    exam_head_mistake (head, "variant", NULL, "%s", error->message);
+}
+
+static void
 parse_bench (ExamPart *self, ExamHead *head)
 {
   static const char *const keys[] = { "settings", "seed", "steps", "view" };
@@ -126,6 +140,7 @@ parse_bench (ExamPart *self, ExamHead *head)
     exam_head_mistake (head, "part", "lab", "%s", error->message);
   } else {
     parse_settings (self, head);
+    parse_variant (self, head);
     parse_view (self, head);
     self->steps = self->lab->default_steps;
     exam_head_set_bench (head, self->lab, self->settings,
@@ -178,8 +193,17 @@ parse_head (ExamPart *self, ExamHead *head)
   exam_head_report_unknown (head, parse_answer (self, head));
 }
 
-ExamPart *
-exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file)
+/* A section's text with the experiment's numbers in it. (transfer full) (nullable) */
+static char *
+get_section (const ExamPart *self, ExamBody *body, const char *title, gboolean is_required)
+{
+  const char *text = exam_body_get (body, title, is_required);
+
+  return text != NULL ? exam_variant_fill_in (text, self->settings) : NULL;
+}
+
+static ExamPart *
+parse (const char *id, const char *text, guint64 variant, ExamMistakes *mistakes, guint file)
 {
   guint n_before, body_line;
   const char *body_text, *head_end;
@@ -187,11 +211,11 @@ exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint
   g_autoptr (ExamBody) body = NULL;
   g_autoptr (ExamPart) self = NULL;
 
-  g_return_val_if_fail (id != NULL && text != NULL && mistakes != NULL, NULL);
-
   n_before = exam_mistakes_get_count (mistakes);
   self = g_new0 (ExamPart, 1);
   self->id = g_strdup (id);
+  self->source = g_strdup (text);
+  self->variant = variant;
   self->view = -1;
 
   head_end = find_head_end (text, &body_text, mistakes, file);
@@ -202,10 +226,10 @@ exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint
   if (*body_text == '\0' && body_text > text && body_text[-1] == '\n')
     body_line--; /* there is no such line: what is missing is missing in the last one */
   body = exam_body_parse (body_text, body_line, mistakes, file);
-  self->question = g_strdup (exam_body_get (body, "Question", TRUE));
-  self->hint = g_strdup (exam_body_get (body, "Hint", FALSE));
-  self->solution = g_strdup (exam_body_get (body, "Solution", TRUE));
-  self->try_it = g_strdup (exam_body_get (body, "Try it", FALSE));
+  self->question = get_section (self, body, "Question", TRUE);
+  self->hint = get_section (self, body, "Hint", FALSE);
+  self->solution = get_section (self, body, "Solution", TRUE);
+  self->try_it = get_section (self, body, "Try it", FALSE);
   exam_body_report_unknown (body);
 
   if (exam_mistakes_get_count (mistakes) > n_before)
@@ -216,6 +240,36 @@ exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint
     self->answer->facts = self->facts;
   }
   return g_steal_pointer (&self);
+}
+
+ExamPart *
+exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file)
+{
+  g_return_val_if_fail (id != NULL && text != NULL && mistakes != NULL, NULL);
+
+  return parse (id, text, 0, mistakes, file);
+}
+
+ExamPart *
+exam_part_new_variant (const ExamPart *part, guint64 seed, GError **error)
+{
+  g_autoptr (ExamMistakes) mistakes = NULL;
+  g_autofree char *name = NULL;
+  ExamPart *variant;
+
+  g_return_val_if_fail (part != NULL && part->has_variants && seed > 0, NULL);
+
+  mistakes = exam_mistakes_new ();
+  name = g_strdup_printf ("%s.md", part->id);
+  variant =
+      parse (part->id, part->source, seed, mistakes, exam_mistakes_open_file (mistakes, name));
+  if (variant == NULL) {
+    g_autofree char *list = exam_mistakes_to_string (mistakes);
+
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER, "variant %" G_GUINT64_FORMAT ": %s", seed,
+                 list);
+  }
+  return variant;
 }
 
 void
@@ -233,5 +287,6 @@ exam_part_free (ExamPart *self)
   g_free (self->hint);
   g_free (self->solution);
   g_free (self->try_it);
+  g_free (self->source);
   g_free (self);
 }

@@ -29,6 +29,10 @@ G_BEGIN_DECLS
  * @solution: why the key is the key
  * @try_it: (nullable): what to predict and run
  *
+ * @source: the text of the part's file
+ * @variant: 0: the numbers of the paper; else which variant it is
+ * @has_variants: new numbers can be drawn for it
+ *
  * One part of a question: `4b.md` in a paper's folder.
  */
 typedef struct {
@@ -46,6 +50,9 @@ typedef struct {
   char *hint;
   char *solution;
   char *try_it;
+  char *source;
+  guint64 variant;
+  gboolean has_variants;
 } ExamPart;
 
 /* Reads the text of a part's file: a head with a group `[part]` (title, points, answer, and lab,
@@ -53,6 +60,10 @@ typedef struct {
  * sections Question, Hint, Solution and Try it. NULL after all of its mistakes were added to
  * @mistakes. (transfer full) (nullable) */
 ExamPart *exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file);
+
+/* The same part with other numbers, drawn by @seed > 0: question, experiment and key. @part has
+ * variants. Errors: numbers that the part's own text does not allow. (transfer full) */
+ExamPart *exam_part_new_variant (const ExamPart *part, guint64 seed, GError **error);
 void exam_part_free (ExamPart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamPart, exam_part_free)
 
