@@ -3,6 +3,7 @@
 #include "exam-answer.h"
 
 #include "exam-choices.h"
+#include "exam-code.h"
 #include "exam-essay.h"
 #include "exam-formula.h"
 #include "exam-kernel.h"
@@ -12,9 +13,9 @@
 #include "exam-shape.h"
 
 static const ExamAnswerClass *const classes[] = {
-  &exam_choice_class,  &exam_choices_class, &exam_essay_class,
-  &exam_formula_class, &exam_kernel_class,  &exam_labels_class,
-  &exam_matrix_class,  &exam_number_class,  &exam_shape_class,
+  &exam_choice_class,  &exam_choices_class, &exam_code_class,   &exam_essay_class,
+  &exam_formula_class, &exam_kernel_class,  &exam_labels_class, &exam_matrix_class,
+  &exam_number_class,  &exam_shape_class,
 };
 
 const ExamAnswerClass *const *

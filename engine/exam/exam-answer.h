@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct _ExamAnswer ExamAnswer;
 typedef struct _ExamAnswerClass ExamAnswerClass;
 typedef struct _ExamHead ExamHead;
+typedef struct _ExamBody ExamBody;
 typedef struct _ExamGrade ExamGrade;
 
 /**
@@ -44,7 +45,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamGrade, exam_grade_free)
 /**
  * ExamAnswerClass:
  * @id: as the head of a part spells it: "labels"
+ * @is_slow: grading waits for other programs: not in the window's thread
  * @parse: reads the kind's own groups of a part's head; NULL after it reported mistakes there
+ * @parse_body: (nullable): reads the kind's own sections of the part's body
  * @free: frees it
  * @grade: grades the text of an answer (the kind says how it is written); never NULL, never fails
  * @key: the right answer, written as an answer
@@ -56,7 +59,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamGrade, exam_grade_free)
  */
 struct _ExamAnswerClass {
   const char *id;
+  gboolean is_slow;
   ExamAnswer *(*parse) (ExamHead *head);
+  void (*parse_body) (ExamAnswer *self, ExamBody *body);
   void (*free) (ExamAnswer *self);
   ExamGrade *(*grade) (const ExamAnswer *self, double max_points, const char *answer);
   char *(*key) (const ExamAnswer *self);

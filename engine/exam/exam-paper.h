@@ -15,6 +15,7 @@ typedef enum {
   EXAM_ERROR_NOT_FOUND, /* no such folder, or no paper.ini in it */
   EXAM_ERROR_PAPER,     /* the paper has mistakes; the message has all of them, a line each */
   EXAM_ERROR_ANSWER,    /* an answer that cannot be read */
+  EXAM_ERROR_SANDBOX,   /* code cannot be run here */
   EXAM_ERROR_ATTEMPT,   /* a file of an attempt that cannot be read */
 } ExamError;
 

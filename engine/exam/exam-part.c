@@ -230,6 +230,8 @@ parse (const char *id, const char *text, guint64 variant, ExamMistakes *mistakes
   self->hint = get_section (self, body, "Hint", FALSE);
   self->solution = get_section (self, body, "Solution", TRUE);
   self->try_it = get_section (self, body, "Try it", FALSE);
+  if (self->answer != NULL && self->answer->klass->parse_body != NULL)
+    self->answer->klass->parse_body (self->answer, body);
   exam_body_report_unknown (body);
 
   if (exam_mistakes_get_count (mistakes) > n_before)
