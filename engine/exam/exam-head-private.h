@@ -32,6 +32,7 @@ struct _ExamHead {
   const LabClass *lab;
   const LabSettings *settings;
   const LabView *view;
+  gboolean is_variant;
 };
 
 /* The @length bytes at @raw without escapes. An unknown escape stays as it stands, with *@is_wrong

@@ -253,6 +253,18 @@ exam_head_set_bench (ExamHead *self,
   self->view = view;
 }
 
+void
+exam_head_set_is_variant (ExamHead *self, gboolean is_variant)
+{
+  self->is_variant = is_variant;
+}
+
+gboolean
+exam_head_is_variant (const ExamHead *self)
+{
+  return self->is_variant;
+}
+
 const LabClass *
 exam_head_get_lab (const ExamHead *self)
 {

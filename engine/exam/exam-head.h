@@ -77,6 +77,10 @@ void exam_head_set_bench (ExamHead *self,
                           const LabClass *lab,
                           const LabSettings *settings,
                           const LabView *view);
+/* Whether the head is read for other numbers than those of the paper: then its published key means
+ * nothing. */
+void exam_head_set_is_variant (ExamHead *self, gboolean is_variant);
+gboolean exam_head_is_variant (const ExamHead *self);
 const LabClass *exam_head_get_lab (const ExamHead *self);
 const LabSettings *exam_head_get_settings (const ExamHead *self);
 const LabView *exam_head_get_view (const ExamHead *self);

@@ -57,6 +57,8 @@ exam_key_parse (ExamKey *self, ExamHead *head)
     self->published = g_strdup (exam_head_get_text (head, "key", "published", EXAM_KEY_OPTIONAL));
     self->erratum = g_strdup (exam_head_get_text (head, "key", "erratum", EXAM_KEY_OPTIONAL));
     self->why = g_strdup (exam_head_get_text (head, "key", "why", EXAM_KEY_REQUIRED));
+    if (exam_head_is_variant (head))
+      g_clear_pointer (&self->published, g_free);
   }
 
   self->n_misconceptions = names->len;

@@ -11,6 +11,9 @@
 #define MAX_MINUTES (24 * 60)
 #define MAX_PAPER_POINTS 10000
 
+/* So many of each part are drawn when a paper is checked. */
+#define N_VERIFIED_VARIANTS 20
+
 G_DEFINE_QUARK (exam - error - quark, exam_error)
 
 /* ---- Sections and parts ---- */
@@ -323,4 +326,60 @@ exam_paper_find_part (const ExamPaper *self, const char *id)
       return part;
 
   return NULL;
+}
+
+/* ---- Verifying ---- */
+
+/* The key of @part is graded as right, and agrees with the published one. */
+static gboolean
+verify_part (const ExamPart *part, GError **error)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (ExamGrade) grade = NULL;
+
+  if (!exam_answer_verify (part->answer, error))
+    return FALSE;
+  if (part->answer->klass->is_slow)
+    return TRUE; /* its verify has graded the key */
+  key = exam_answer_key (part->answer);
+  grade = exam_answer_grade (part->answer, part->points, key);
+  if (grade->points == part->points)
+    return TRUE;
+  g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER,
+               "expected the key to earn %g points, found %g: %s", part->points, grade->points,
+               grade->message);
+  return FALSE;
+}
+
+static void
+add_problem (GString *problems, const ExamPart *part, const GError *error)
+{
+  g_string_append_printf (problems, "%s%s.md: %s", problems->len > 0 ? "\n" : "", part->id,
+                          error->message);
+}
+
+gboolean
+exam_paper_verify (const ExamPaper *self, GError **error)
+{
+  g_autoptr (GString) problems = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < exam_paper_get_n_parts (self); i++) {
+    const ExamPart *part = exam_paper_get_part (self, i);
+    g_autoptr (GError) part_error = NULL;
+    gboolean is_right = verify_part (part, &part_error);
+
+    for (guint64 seed = 1; is_right && part->has_variants && seed <= N_VERIFIED_VARIANTS; seed++) {
+      g_autoptr (ExamPart) variant = exam_part_new_variant (part, seed, &part_error);
+
+      is_right = variant != NULL && verify_part (variant, &part_error);
+    }
+    if (!is_right)
+      add_problem (problems, part, part_error);
+  }
+  if (problems->len == 0)
+    return TRUE;
+  g_set_error_literal (error, EXAM_ERROR, EXAM_ERROR_PAPER, problems->str);
+  return FALSE;
 }

@@ -48,6 +48,11 @@ ExamPaper *exam_paper_ref (ExamPaper *self);
 void exam_paper_unref (ExamPaper *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamPaper, exam_paper_unref)
 
+/* Opens the experiment of every part and looks whether the published keys are the computed ones,
+ * and whether a few variants of each part can be drawn and their keys graded as right. Errors:
+ * EXAM_ERROR_PAPER lists all that is wrong as "file: expected …, found …", a line each. */
+gboolean exam_paper_verify (const ExamPaper *self, GError **error);
+
 guint exam_paper_get_n_parts (const ExamPaper *self);
 double exam_paper_get_points (const ExamPaper *self);
 

@@ -220,6 +220,7 @@ parse (const char *id, const char *text, guint64 variant, ExamMistakes *mistakes
 
   head_end = find_head_end (text, &body_text, mistakes, file);
   head = exam_head_parse (text, head_end - text, mistakes, file);
+  exam_head_set_is_variant (head, variant > 0);
   parse_head (self, head);
 
   body_line = exam_text_line (text, body_text);
