@@ -262,9 +262,11 @@ static const Broken broken[] = {
   { "points", "1a.md", "points=2", "points=-2",
     "1a.md:3: expected “points” to be a number from 0.25 to 100, found “-2”" },
   { "unknown-kind", "1a.md", "answer=labels", "answer=lables",
-    "1a.md:4: expected a kind of answer (labels), found “lables”" },
+    "1a.md:4: expected a kind of answer (choice, choices, code, essay, formula, kernel, labels, "
+    "matrix, number, shape), found “lables”" },
   { "unknown-kind-and-key", "1a.md", "answer=labels", "answer=lables\nanswr=labels",
-    "1a.md:4: expected a kind of answer (labels), found “lables”\n"
+    "1a.md:4: expected a kind of answer (choice, choices, code, essay, formula, kernel, labels, "
+    "matrix, number, shape), found “lables”\n"
     "1a.md:5: expected the keys of [part] to be title, points, lab, settings, view, seed, steps or "
     "answer, found “answr”" },
   { "no-kind", "1a.md", "answer=labels\n", "",
