@@ -281,7 +281,7 @@ static const Broken broken[] = {
     "1a.md:8: expected “steps” to be a whole number from 0 to 1000000000, found “1e3”" },
   { "curve", "1a.md", "curve:dev_cost", "curve:nothing\nfact=nothing", NULL },
   { "unknown-group", "1a.md", "[label dev]", "[lable x]\n[label dev]",
-    "1a.md:15: expected [part], [blank …] or [label …], found [lable x]" },
+    "1a.md:15: expected [part], [variant], [blank …] or [label …], found [lable x]" },
   { "key-unknown-to-blank", "1a.md", "why=It is.", "why=It is.\nwhy2=x",
     "1a.md:15: expected the keys of [blank 1] to be anchor, name, keys, why or fact, found "
     "“why2”" },
