@@ -142,7 +142,7 @@ viva_text_set_source (VivaText *self, const char *source)
   if (source == NULL)
     return;
 
-  blocks = exam_markdown_parse (source);
+  blocks = exam_markdown_parse (source, NULL);
   for (guint i = 0; i < blocks->len; i++)
     append (self, g_ptr_array_index (blocks, i), i > 0 ? g_ptr_array_index (blocks, i - 1) : NULL);
 }

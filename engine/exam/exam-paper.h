@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "exam-markdown.h"
 #include "exam-part.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,7 @@ typedef struct {
  * @path: the folder
  * @minutes: time allowed
  * @sections: (element-type ExamSection): in the order of paper.ini
+ * @math: pictures of its formulas
  *
  * A folder with `paper.ini` and one Markdown file a part. Immutable, counted by references.
  */
@@ -39,6 +41,7 @@ typedef struct {
   char *title;
   guint minutes;
   GPtrArray *sections;
+  ExamMath *math;
 } ExamPaper;
 
 /* Reads the whole folder. When anything is wrong returns NULL and an error whose message lists
@@ -49,9 +52,13 @@ void exam_paper_unref (ExamPaper *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamPaper, exam_paper_unref)
 
 /* Opens the experiment of every part and looks whether the published keys are the computed ones,
- * and whether a few variants of each part can be drawn and their keys graded as right. Errors:
- * EXAM_ERROR_PAPER lists all that is wrong as "file: expected …, found …", a line each. */
+ * whether a few variants of each part can be drawn and their keys graded as right, and whether all
+ * formulas have pictures. Errors: EXAM_ERROR_PAPER lists all that is wrong as "file: expected …,
+ * found …", a line each. */
 gboolean exam_paper_verify (const ExamPaper *self, GError **error);
+
+/* Calls @found for each formula of all texts, some of them several times. */
+void exam_paper_foreach_formula (const ExamPaper *self, ExamFormulaFunc found, gpointer data);
 
 guint exam_paper_get_n_parts (const ExamPaper *self);
 double exam_paper_get_points (const ExamPaper *self);

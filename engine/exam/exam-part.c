@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "exam-body.h"
-#include "exam-head.h"
+#include "exam-head-private.h"
 #include "exam-paper.h"
 #include "exam-text.h"
 #include "exam-variant.h"
@@ -23,6 +23,13 @@ is_line (const char *start, const char *end, const char *text)
   return (gsize) (end - start) == strlen (text) && strncmp (start, text, strlen (text)) == 0;
 }
 
+/* Whether the line from @start to @end parts the head from the body. */
+static gboolean
+is_divider (const char *start, const char *end)
+{
+  return is_line (start, end, "---");
+}
+
 /* Where the head ends; *@body is where the text below the line "---" begins. If there is no such
  * line the head ends, with a mistake, where a section begins: so its text is not read as keys. */
 static const char *
@@ -35,7 +42,7 @@ find_head_end (const char *text, const char **body, ExamMistakes *mistakes, guin
   for (const char *start = text; *start != '\0'; line++) {
     const char *end = strchrnul (start, '\n');
 
-    if (is_line (start, end, "---")) {
+    if (is_divider (start, end)) {
       *body = *end != '\0' ? end + 1 : end;
       return start;
     }
@@ -273,6 +280,33 @@ exam_part_new_variant (const ExamPart *part, guint64 seed, GError **error)
                  list);
   }
   return variant;
+}
+
+void
+exam_part_foreach_formula (const ExamPart *self, ExamFormulaFunc found, gpointer data)
+{
+  const char *line = self->source;
+
+  g_return_if_fail (self != NULL && found != NULL);
+
+  /* In the head each value is a text of its own; below it CommonMark goes over lines. */
+  for (const char *end; *line != '\0'; line = *end != '\0' ? end + 1 : end) {
+    const char *equals;
+
+    end = strchrnul (line, '\n');
+    if (is_divider (line, end)) {
+      exam_markdown_foreach_formula (*end != '\0' ? end + 1 : end, found, data);
+      return;
+    }
+    equals = memchr (line, '=', (gsize) (end - line));
+    if (equals != NULL && *line != '#') {
+      gboolean is_wrong;
+      g_autofree char *value =
+          exam_head_unescape (equals + 1, (gsize) (end - equals - 1), &is_wrong);
+
+      exam_markdown_foreach_formula (value, found, data);
+    }
+  }
 }
 
 void

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "exam-answer.h"
+#include "exam-markdown.h"
 #include "exam-mistakes.h"
 #include "lab-class.h"
 #include "lab-settings.h"
@@ -64,6 +65,9 @@ ExamPart *exam_part_parse (const char *id, const char *text, ExamMistakes *mista
 /* The same part with other numbers, drawn by @seed > 0: question, experiment and key. @part has
  * variants. Errors: numbers that the part's own text does not allow. (transfer full) */
 ExamPart *exam_part_new_variant (const ExamPart *part, guint64 seed, GError **error);
+/* Calls @found for each formula in the part's file: in its sections and in the texts of its head.
+ */
+void exam_part_foreach_formula (const ExamPart *self, ExamFormulaFunc found, gpointer data);
 void exam_part_free (ExamPart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamPart, exam_part_free)
 
