@@ -2,13 +2,14 @@
 
 #include <gtk/gtk.h>
 
+#include "lab-recipe.h"
 #include "lab-text.h"
 #include "viva-application.h"
 #include "viva-help.h"
 #include "viva-report.h"
 #include "viva-verb.h"
 
-/* Whether @argument is for the window: a paper, or an option that the desktop passes when
+/* Whether @argument is for the window: a paper, a recipe, or an option that the desktop passes when
  * it starts an application. */
 static gboolean
 is_for_window (const char *argument)
@@ -49,10 +50,15 @@ report_unknown (const char *argument)
                          found);
     return viva_report (error);
   }
+  if (lab_recipe_is_path (argument)) {
+    error = g_error_new (VIVA_ERROR, VIVA_ERROR_FAILED, "there is no recipe %s", found);
+    return viva_report (error);
+  }
   for (const VivaVerb *const *verb = viva_verbs (); *verb != NULL; verb++)
     g_ptr_array_add (names, (gpointer) (*verb)->name);
   hint = lab_text_suggest (argument, (const char *const *) names->pdata, names->len);
-  error = g_error_new (VIVA_ERROR, VIVA_ERROR_USAGE, "there is no verb or paper %s%s", found, hint);
+  error = g_error_new (VIVA_ERROR, VIVA_ERROR_USAGE, "there is no verb, paper or recipe %s%s",
+                       found, hint);
   return viva_report (error);
 }
 

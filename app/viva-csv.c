@@ -81,10 +81,10 @@ file_of_view (const char *folder, const LabView *view)
 
 /* Every view of @views (a bit each) as a file in @folder. */
 static gboolean
-export_views (LabRun *run, guint64 views, const char *folder, GError **error)
+export_views (VivaExperiment *experiment, guint64 views, const char *folder, GError **error)
 {
-  const LabClass *klass = lab_run_get_class (run);
-  g_autoptr (LabFrame) frame = lab_run_observe (run, views);
+  const LabClass *klass = lab_run_get_class (viva_experiment_get_run (experiment, 0));
+  g_autoptr (LabFrame) frame = viva_experiment_observe (experiment, views);
   PlotStyle style = plot_style (FALSE);
   PlotOptions options = { 0 };
 
@@ -132,9 +132,9 @@ move_views (const VivaCsv *self,
 }
 
 gboolean
-viva_csv_write (VivaCsv *self, LabRun *run, GError **error)
+viva_csv_write (VivaCsv *self, VivaExperiment *experiment, GError **error)
 {
-  const LabClass *klass = lab_run_get_class (run);
+  const LabClass *klass = lab_run_get_class (viva_experiment_get_run (experiment, 0));
   g_autofree char *room = make_waiting_room (self);
   guint64 views = 0;
   gboolean written;
@@ -146,11 +146,12 @@ viva_csv_write (VivaCsv *self, LabRun *run, GError **error)
     return FALSE;
   }
   for (guint i = 0; i < klass->n_views; i++) {
-    if (lab_class_view_applies (klass, lab_run_get_settings (run), i))
+    if (viva_experiment_draws_view (experiment, i))
       views |= G_GUINT64_CONSTANT (1) << i;
   }
 
-  written = export_views (run, views, room, error) && move_views (self, klass, views, room, error);
+  written =
+      export_views (experiment, views, room, error) && move_views (self, klass, views, room, error);
   for (guint i = 0; i < klass->n_views && !written; i++) {
     g_autofree char *path = file_of_view (room, &klass->views[i]);
 

@@ -4,14 +4,14 @@
 
 #include <glib.h>
 
-#include "lab-run.h"
+#include "viva-experiment.h"
 
 G_BEGIN_DECLS
 
 /**
  * VivaCsv:
  *
- * A folder that gets the numbers of every view of a run: all of them or none.
+ * A folder that gets the numbers of every view of an experiment: all of them or none.
  */
 typedef struct _VivaCsv VivaCsv;
 
@@ -24,8 +24,8 @@ VivaCsv *viva_csv_new (const char *folder, GError **error);
 void viva_csv_free (VivaCsv *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VivaCsv, viva_csv_free)
 
-/* Writes VIEW.csv for every view that the lab draws for these settings. Errors: VIVA_ERROR_FAILED,
- * PLOT_ERROR. */
-gboolean viva_csv_write (VivaCsv *self, LabRun *run, GError **error);
+/* Writes VIEW.csv for every view that the lab draws for the settings of a run. Errors:
+ * VIVA_ERROR_FAILED, PLOT_ERROR. */
+gboolean viva_csv_write (VivaCsv *self, VivaExperiment *experiment, GError **error);
 
 G_END_DECLS

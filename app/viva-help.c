@@ -63,6 +63,8 @@ viva_help (void)
     "viva list labs",
     "viva run early-stopping --set data=moons --seed 7",
     "viva render early-stopping --set data=moons --view curves -o curves.svg",
+    "viva run early-stopping --set data=moons --save moons.viva",
+    "viva moons.viva",
     "viva check my-paper",
     NULL,
   };
@@ -71,6 +73,7 @@ viva_help (void)
                     "Usage:\n"
                     "  viva                      open the window\n"
                     "  viva FOLDER               open it with the paper in that folder\n"
+                    "  viva FILE.viva            open it with the experiment of that recipe\n"
                     "  viva VERB …               work without a screen\n"
                     "\n"
                     "Verbs:\n");
@@ -83,7 +86,9 @@ viva_help (void)
   append_examples (text, examples);
   g_string_append (text, "\nExit status:\n");
   append_entry (text, "0", 3, "Done.");
-  append_entry (text, "1", 3, "What was asked for failed: a run diverged, a paper has mistakes.");
+  append_entry (
+      text, "1", 3,
+      "What was asked for failed: a run diverged, a paper has mistakes, a file cannot be read.");
   append_entry (text, "2", 3, "The command line is wrong.");
   append_entry (text, "130", 3, "Ctrl+C came before the end.");
   return g_string_free (text, FALSE);

@@ -146,7 +146,12 @@ describe_values (const LabKnob *knob)
     g_autofree char *min = lab_text_number (knob->min);
     g_autofree char *max = lab_text_number (knob->max);
 
-    return g_strdup_printf ("a matrix of %s … %s", min, max);
+    GString *text = g_string_new (NULL);
+
+    g_string_append_printf (text, "a matrix of %s … %s", min, max);
+    for (guint i = 0; knob->presets != NULL && knob->presets[i].id != NULL; i++)
+      g_string_append_printf (text, ", %s", knob->presets[i].id);
+    return g_string_free (text, FALSE);
   }
   case LAB_KNOB_FILE:
   default: {

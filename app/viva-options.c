@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lab-recipe.h"
 #include "lab-text.h"
 #include "viva-report.h"
 
@@ -138,6 +139,19 @@ read_output (VivaOptions *self, const char *value, GError **error)
 }
 
 static gboolean
+read_save (VivaOptions *self, const char *value, GError **error)
+{
+  g_autofree char *found = NULL;
+
+  if (lab_recipe_is_path (value))
+    return read_text ("save", "a file", value, &self->save, error);
+  found = lab_text_quote (value);
+  g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE,
+               "--save: expected a file that ends in " LAB_RECIPE_SUFFIX ", found %s", found);
+  return FALSE;
+}
+
+static gboolean
 read_help (VivaOptions *self, const char *value, GError **error)
 {
   self->wants_help = TRUE;
@@ -187,6 +201,14 @@ static const VivaOptionSpec specs[] = {
       .name = "json",
       .help = "Print the facts as JSON, with lab, settings, seed, steps and status.",
       .read = read_json,
+  },
+  {
+      .flag = VIVA_OPTION_SAVE,
+      .name = "save",
+      .argument = "FILE.viva",
+      .help = "Also write a recipe: lab, settings, seed and the step reached, for the window or "
+              "another “viva run”.",
+      .read = read_save,
   },
   {
       .flag = VIVA_OPTION_VIEW,
@@ -356,6 +378,7 @@ viva_options_clear (VivaOptions *self)
   g_free (self->csv);
   g_free (self->view);
   g_free (self->output);
+  g_free (self->save);
   *self = (VivaOptions){ 0 };
 }
 

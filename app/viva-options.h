@@ -24,6 +24,7 @@ typedef enum {
   VIVA_OPTION_DARK = 1 << 8,
   VIVA_OPTION_OUTPUT = 1 << 9,
   VIVA_OPTION_HELP = 1 << 10,
+  VIVA_OPTION_SAVE = 1 << 11,
 } VivaOptionFlags;
 
 /* What every verb takes that opens an experiment. */
@@ -41,6 +42,7 @@ typedef enum {
  * @view: (nullable)
  * @width: of a figure, in units of the drawing
  * @output: (nullable): a file
+ * @save: (nullable): a recipe to write
  *
  * A command line, read. Owns its memory; cleared by viva_options_clear().
  */
@@ -59,6 +61,7 @@ typedef struct {
   guint width, height;
   gboolean dark;
   char *output;
+  char *save;
 } VivaOptions;
 
 /**

@@ -2,13 +2,10 @@
 
 #include "viva-verb.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
-
 #include "lab-text.h"
 #include "plot-export.h"
 #include "viva-experiment.h"
+#include "viva-output.h"
 #include "viva-report.h"
 
 /* Whether @options name what to draw and where to put it. */
@@ -16,8 +13,6 @@ static gboolean
 check_options (const VivaOptions *options, GError **error)
 {
   static const char *const endings[] = { ".svg", ".pdf", ".png", ".csv" };
-  g_autofree char *folder = NULL;
-  g_autofree char *inside = NULL;
   g_autofree char *lower = NULL;
 
   if (options->view == NULL) {
@@ -45,20 +40,7 @@ check_options (const VivaOptions *options, GError **error)
       break;
   }
 
-  /* Better now than after a long run. */
-  folder = g_path_get_dirname (options->output);
-  inside = g_build_filename (folder, ".", NULL);
-  if (g_access (inside, W_OK | X_OK) != 0) {
-    g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED, "%s: cannot be written: folder %s: %s",
-                 options->output, folder, g_strerror (errno));
-    return FALSE;
-  }
-  if (g_file_test (options->output, G_FILE_TEST_IS_DIR)) {
-    g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED, "%s: cannot be written: it is a folder",
-                 options->output);
-    return FALSE;
-  }
-  return TRUE;
+  return viva_output_check (options->output, error);
 }
 
 /* Says about @id, which is no view of @klass, what there is and which of them is like it. */
@@ -82,9 +64,10 @@ set_unknown_view_error (const LabClass *klass, const char *id, GError **error)
 
 /* Index of the view, or −1. */
 static int
-find_view (const LabSettings *settings, const char *id, GError **error)
+find_view (VivaExperiment *experiment, const char *id, GError **error)
 {
-  const LabClass *klass = lab_settings_get_class (settings);
+  LabRun *run = viva_experiment_get_run (experiment, 0);
+  const LabClass *klass = lab_run_get_class (run);
   int view = lab_class_find_view (klass, id, NULL);
   g_autofree char *text = NULL;
 
@@ -92,9 +75,9 @@ find_view (const LabSettings *settings, const char *id, GError **error)
     set_unknown_view_error (klass, id, error);
     return -1;
   }
-  if (lab_class_view_applies (klass, settings, (guint) view))
+  if (viva_experiment_draws_view (experiment, (guint) view))
     return view;
-  text = lab_settings_to_string (settings);
+  text = lab_settings_to_string (lab_run_get_settings (run));
   g_set_error (error, LAB_ERROR, LAB_ERROR_UNKNOWN_VIEW,
                "the lab %s does not draw the view “%s” with these settings: %s", klass->id, id,
                text[0] != '\0' ? text : "the defaults");
@@ -104,33 +87,32 @@ find_view (const LabSettings *settings, const char *id, GError **error)
 static gboolean
 render (const VivaOptions *options, GError **error)
 {
-  g_autoptr (LabSettings) settings = viva_experiment_read_settings (options, error);
+  g_autoptr (LabRecipe) recipe = viva_experiment_read_recipe (options, error);
   g_autoptr (VivaExperiment) experiment = NULL;
   g_autoptr (LabFrame) frame = NULL;
   PlotStyle style = plot_style (options->dark);
   PlotOptions plot_options = { .show_title = TRUE };
   PlotView plot;
-  VivaOutcome outcome;
   int view;
 
-  if (settings == NULL || !check_options (options, error))
+  if (recipe == NULL || !check_options (options, error))
     return FALSE;
-  view = find_view (settings, options->view, error);
-  if (view < 0)
-    return FALSE;
-  experiment = viva_experiment_new (settings, options, error);
+  experiment = viva_experiment_new (recipe, options, error);
   if (experiment == NULL)
     return FALSE;
+  view = find_view (experiment, options->view, error);
+  if (view < 0)
+    return FALSE;
 
-  outcome = viva_experiment_advance (experiment);
-  if (outcome == VIVA_OUTCOME_INTERRUPTED)
-    return viva_experiment_check (experiment, outcome, error);
+  viva_experiment_advance (experiment);
+  if (viva_experiment_is_interrupted (experiment))
+    return viva_experiment_check (experiment, error);
 
-  frame = lab_run_observe (viva_experiment_get_run (experiment), G_GUINT64_CONSTANT (1) << view);
-  plot_view_init (&plot, &lab_settings_get_class (settings)->views[view], frame, &style,
+  frame = viva_experiment_observe (experiment, G_GUINT64_CONSTANT (1) << view);
+  plot_view_init (&plot, &lab_setup_get_class (recipe->setup)->views[view], frame, &style,
                   &plot_options, options->width, options->height);
   return plot_export (&plot, options->output, 1.0, error) &&
-         viva_experiment_check (experiment, outcome, error);
+         viva_experiment_check (experiment, error);
 }
 
 static const char *const examples[] = {
@@ -138,15 +120,17 @@ static const char *const examples[] = {
   "viva render early-stopping --set data=moons --view curves\n"
   "--steps 500 --size 1600x900 --dark -o slide.png",
   "viva render early-stopping --view curves -o curves.csv",
+  "viva render lecture.viva --view curves -o curves.pdf",
   NULL,
 };
 
 const VivaVerb viva_render_verb = {
   .name = "render",
-  .usage = "LAB --view VIEW [--set KNOB=VALUE …] [--seed N] [--steps N] [--threads N] "
+  .usage = "LAB|FILE.viva --view VIEW [--set KNOB=VALUE …] [--seed N] [--steps N] [--threads N] "
            "[--size WxH] [--dark] -o FILE",
   .summary = "Run an experiment and draw a view of it into a file.",
-  .help = "Runs the experiment LAB and writes the view VIEW into FILE, drawn as in the window. "
+  .help = "Runs the experiment LAB, or those that the recipe FILE.viva describes, and writes the "
+          "view VIEW into FILE, drawn as in the window, all runs over each other. "
           "FILE is written whole or not at all. A run that diverged is drawn as far as it came.",
   .options = VIVA_OPTIONS_EXPERIMENT | VIVA_OPTION_VIEW | VIVA_OPTION_SIZE | VIVA_OPTION_DARK |
              VIVA_OPTION_OUTPUT,

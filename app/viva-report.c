@@ -44,15 +44,15 @@ status_of (const GError *error)
   return VIVA_STATUS_FAILED;
 }
 
-VivaStatus
-viva_report (const GError *error)
+void
+viva_warn (const char *message)
 {
   g_autofree char *line = NULL;
   gsize length;
 
-  g_return_val_if_fail (error != NULL, VIVA_STATUS_FAILED);
+  g_return_if_fail (message != NULL);
 
-  line = g_strconcat ("viva: ", error->message, NULL);
+  line = g_strconcat ("viva: ", message, NULL);
   g_strchomp (line);
   length = strlen (line);
   /* Messages quote what they found, which may hold line ends and escape sequences. */
@@ -62,7 +62,14 @@ viva_report (const GError *error)
   }
   line[length] = '\n';
   write_all (STDERR_FILENO, line, length + 1);
+}
 
+VivaStatus
+viva_report (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, VIVA_STATUS_FAILED);
+
+  viva_warn (error->message);
   return status_of (error);
 }
 

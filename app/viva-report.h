@@ -38,6 +38,9 @@ typedef enum {
  */
 VivaStatus viva_report (const GError *error);
 
+/* Writes the line "viva: …" about something that was left out but stops nothing. */
+void viva_warn (const char *message);
+
 /* Writes @text on standard output as it stands (UTF-8 in every locale). Errors: VIVA_ERROR_FAILED
  * when it does not take it all. */
 gboolean viva_print (const char *text, GError **error);

@@ -4,8 +4,10 @@
 
 #include <adwaita.h>
 
+#include "viva-compare.h"
 #include "viva-container.h"
 #include "viva-knob.h"
+#include "viva-runs.h"
 #include "viva-tiles-layout.h"
 #include "viva-transport.h"
 #include "viva-view-card.h"
@@ -27,6 +29,9 @@ struct _VivaBench {
   GtkWidget *stack;
   GtkWidget *title_label;
   GtkWidget *view_drop_down;
+  GtkWidget *compare_button;
+  GtkWidget *compare;
+  GtkWidget *runs;
   GtkWidget *content;
   GtkWidget *transport;
 
@@ -34,6 +39,10 @@ struct _VivaBench {
   GtkWidget *groups; /* children: boxes of VivaKnob */
   int view;          /* alone on screen, or −1: all */
   gboolean is_large;
+
+  gboolean is_filled; /* that view has all the room */
+  int view_before;    /* it was filled */
+  gboolean was_large; /* before that */
 };
 
 G_DEFINE_FINAL_TYPE (VivaBench, viva_bench, GTK_TYPE_WIDGET)
@@ -47,7 +56,7 @@ zoom_cb (VivaBench *self, VivaViewCard *card)
        other != NULL && other != GTK_WIDGET (card); other = gtk_widget_get_next_sibling (other))
     view++;
 
-  viva_bench_show_view (self, self->view == view ? -1 : view);
+  viva_bench_fill (self, self->is_filled && self->view == view ? -1 : view);
 }
 
 /* The first row of the drop-down is "All Views", then come those that mean something under these
@@ -114,9 +123,13 @@ update_visible (VivaBench *self)
     gboolean is_chosen = self->view < 0 || self->view == (int) i;
 
     gtk_widget_set_visible (card, is_chosen && lab_class_view_applies (lab, settings, i));
-    viva_view_card_set_prominence (VIVA_VIEW_CARD (card), self->view == (int) i,
-                                   self->is_large ? LARGE_TYPE : 1.0);
+    viva_view_card_set_prominence (VIVA_VIEW_CARD (card),
+                                   self->view != (int) i ? VIVA_PROMINENCE_TILE
+                                   : self->is_filled     ? VIVA_PROMINENCE_FILL
+                                                         : VIVA_PROMINENCE_ALONE,
+                                   self->is_large && !self->is_filled ? LARGE_TYPE : 1.0);
   }
+  gtk_widget_set_visible (self->groups, !self->is_filled);
 }
 
 /* A view that stood alone may mean nothing any more: then all others come back. */
@@ -128,9 +141,11 @@ settings_cb (VivaBench *self)
   if (lab == NULL)
     return;
 
-  if (self->view >= 0 &&
-      !lab_class_view_applies (lab, viva_session_get_settings (self->session), (guint) self->view))
+  if (self->view >= 0 && !lab_class_view_applies (lab, viva_session_get_settings (self->session),
+                                                  (guint) self->view)) {
+    viva_bench_fill (self, -1);
     self->view = -1;
+  }
   update_visible (self);
   update_drop_down (self);
 }
@@ -140,8 +155,26 @@ view_selected_cb (VivaBench *self)
 {
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->view_drop_down));
 
-  if (selected != GTK_INVALID_LIST_POSITION && viva_session_get_lab (self->session) != NULL)
-    viva_bench_show_view (self, view_of_row (self, selected));
+  int view;
+
+  if (selected == GTK_INVALID_LIST_POSITION || viva_session_get_lab (self->session) == NULL)
+    return;
+
+  view = view_of_row (self, selected);
+  if (view < 0)
+    viva_bench_fill (self, -1);
+  viva_bench_show_view (self, view);
+}
+
+static gboolean
+key_pressed_cb (VivaBench *self, guint keyval)
+{
+  if (keyval != GDK_KEY_Escape || !self->is_filled)
+    return FALSE;
+
+  viva_bench_fill (self, -1);
+
+  return TRUE;
 }
 
 /* The box of the group called @title, made when it is asked for first. */
@@ -193,6 +226,7 @@ opened_cb (VivaBench *self)
   viva_container_clear (VIVA_CONTAINER (self->cards));
   viva_container_clear (VIVA_CONTAINER (self->groups));
   self->view = -1;
+  self->is_filled = FALSE;
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), lab != NULL ? "lab" : "empty");
   if (lab == NULL)
@@ -224,11 +258,16 @@ viva_bench_class_init (VivaBenchClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = viva_bench_dispose;
 
+  g_type_ensure (VIVA_TYPE_COMPARE);
+  g_type_ensure (VIVA_TYPE_RUNS);
   g_type_ensure (VIVA_TYPE_TRANSPORT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vivalab/Viva/ui/viva-bench.ui");
   gtk_widget_class_bind_template_child (widget_class, VivaBench, stack);
   gtk_widget_class_bind_template_child (widget_class, VivaBench, title_label);
   gtk_widget_class_bind_template_child (widget_class, VivaBench, view_drop_down);
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, compare_button);
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, compare);
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, runs);
   gtk_widget_class_bind_template_child (widget_class, VivaBench, content);
   gtk_widget_class_bind_template_child (widget_class, VivaBench, transport);
   gtk_widget_class_bind_template_callback (widget_class, view_selected_cb);
@@ -238,8 +277,14 @@ viva_bench_class_init (VivaBenchClass *klass)
 static void
 viva_bench_init (VivaBench *self)
 {
+  GtkEventController *controller;
+
   self->view = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  controller = gtk_event_controller_key_new ();
+  g_signal_connect_swapped (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 
   self->cards = viva_container_new (viva_tiles_layout_new (CARD_WIDTH, 2, CARD_SPACING, TRUE));
   gtk_widget_set_vexpand (self->cards, TRUE);
@@ -266,6 +311,8 @@ viva_bench_set_session (VivaBench *self, VivaSession *session)
     return;
 
   g_signal_group_set_target (self->session_signals, session);
+  viva_compare_set_session (VIVA_COMPARE (self->compare), session);
+  viva_runs_set_session (VIVA_RUNS (self->runs), session);
   viva_transport_set_session (VIVA_TRANSPORT (self->transport), session);
   opened_cb (self);
 }
@@ -292,5 +339,48 @@ viva_bench_set_is_large (VivaBench *self, gboolean is_large)
     return;
 
   self->is_large = is_large;
+  if (!is_large && self->is_filled) {
+    self->is_filled = FALSE;
+    viva_bench_show_view (self, self->view_before);
+  }
   update_visible (self);
+}
+
+void
+viva_bench_fill (VivaBench *self, int view)
+{
+  g_return_if_fail (VIVA_IS_BENCH (self));
+
+  if (view < 0) {
+    gboolean was_large = self->was_large;
+
+    if (!self->is_filled)
+      return;
+
+    self->is_filled = FALSE;
+    viva_bench_show_view (self, self->view_before);
+    update_visible (self);
+    if (self->is_large && !was_large)
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.large-bench", NULL);
+    return;
+  }
+
+  if (!self->is_filled) {
+    self->view_before = self->view;
+    self->was_large = self->is_large;
+  }
+  self->is_filled = TRUE;
+  viva_bench_show_view (self, view);
+  update_visible (self);
+  if (!self->is_large)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.large-bench", NULL);
+}
+
+void
+viva_bench_compare (VivaBench *self)
+{
+  g_return_if_fail (VIVA_IS_BENCH (self));
+
+  if (viva_session_get_lab (self->session) != NULL)
+    gtk_menu_button_popup (GTK_MENU_BUTTON (self->compare_button));
 }

@@ -26,4 +26,11 @@ void viva_bench_show_view (VivaBench *self, int view);
 /* Whether the bench has the window to itself: then type grows. */
 void viva_bench_set_is_large (VivaBench *self, gboolean is_large);
 
+/* Gives view @view the whole window, without knobs, and with type that grows with it; −1: gives
+ * things back the places that they had. */
+void viva_bench_fill (VivaBench *self, int view);
+
+/* Opens the popover that adds a run to compare with. */
+void viva_bench_compare (VivaBench *self);
+
 G_END_DECLS

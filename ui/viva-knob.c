@@ -12,6 +12,7 @@ struct _VivaKnob {
   GtkWidget parent_instance;
 
   VivaSession *session;
+  LabSettings *draft; /* (nullable): of a dialog; then the session is left alone */
   guint index;
   const LabKnob *knob;
 
@@ -35,6 +36,21 @@ struct _VivaKnob {
 
 G_DEFINE_FINAL_TYPE (VivaKnob, viva_knob, GTK_TYPE_WIDGET)
 
+enum {
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void refresh (VivaKnob *self);
+
+static const LabSettings *
+get_settings (VivaKnob *self)
+{
+  return self->draft != NULL ? self->draft : viva_session_get_settings (self->session);
+}
+
 static void
 show_error (VivaKnob *self, const char *message)
 {
@@ -55,11 +71,17 @@ static void
 apply (VivaKnob *self, const char *text)
 {
   g_autoptr (GError) error = NULL;
+  gboolean is_set;
 
-  if (viva_session_set_knob (self->session, self->index, text, &error))
-    show_error (self, NULL);
+  if (self->draft != NULL)
+    is_set = lab_settings_set (self->draft, self->knob->id, text, &error);
   else
-    show_error (self, error->message);
+    is_set = viva_session_set_knob (self->session, self->index, text, &error);
+
+  show_error (self, is_set ? NULL : error->message);
+  refresh (self);
+  if (self->draft != NULL)
+    g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static gboolean
@@ -85,7 +107,7 @@ value_changed_cb (VivaKnob *self)
   text = viva_knob_scale_to_text (self->knob, gtk_range_get_value (GTK_RANGE (self->scale)));
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
 
-  if (self->knob->is_live) {
+  if (self->knob->is_live || self->draft != NULL) {
     apply (self, text);
     return;
   }
@@ -151,6 +173,9 @@ file_chosen_cb (VivaKnob *self, const char *path)
 static void
 reset_cb (VivaKnob *self)
 {
+  if (self->draft != NULL)
+    return;
+
   g_clear_handle_id (&self->pending_source, g_source_remove);
   g_clear_pointer (&self->pending, g_free);
   g_clear_pointer (&self->shown, g_free);
@@ -196,6 +221,9 @@ show_value (VivaKnob *self, const LabSettings *settings)
     viva_file_button_set_path (VIVA_FILE_BUTTON (self->file_button),
                                lab_settings_get_file (settings, self->index));
     break;
+  case LAB_KNOB_MATRIX:
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), self->shown);
+    break;
   }
   self->is_refreshing = FALSE;
 }
@@ -204,11 +232,11 @@ show_value (VivaKnob *self, const LabSettings *settings)
 static void
 refresh (VivaKnob *self)
 {
-  const LabSettings *settings = viva_session_get_settings (self->session);
+  const LabSettings *settings = get_settings (self);
   g_autofree char *text = NULL;
   gboolean is_changed;
 
-  if (settings == NULL || &viva_session_get_lab (self->session)->knobs[self->index] != self->knob)
+  if (settings == NULL || &lab_settings_get_class (settings)->knobs[self->index] != self->knob)
     return;
 
   text = lab_settings_get_text (settings, self->index);
@@ -222,6 +250,9 @@ refresh (VivaKnob *self)
     /* "0.10" for 0.1: the same value in its shortest spelling. */
     gtk_editable_set_text (GTK_EDITABLE (self->entry), self->shown);
   }
+
+  if (self->draft != NULL)
+    return;
 
   is_changed = viva_session_is_knob_changed (self->session, self->index);
   gtk_widget_set_opacity (self->dot, is_changed ? 1.0 : 0.0);
@@ -252,15 +283,12 @@ reset_on_double_click (VivaKnob *self, GtkWidget *widget)
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
 }
 
+/* An entry whose text is taken when it is activated or left, and that Escape brings back. */
 static void
-add_number (VivaKnob *self)
+watch_entry (VivaKnob *self)
 {
   GtkEventController *controller;
-  GtkWidget *line;
 
-  self->entry = with_label (self, g_object_new (GTK_TYPE_ENTRY, "width-chars", 7, "max-width-chars",
-                                                7, "valign", GTK_ALIGN_CENTER, "xalign", 1.0f,
-                                                "input-purpose", GTK_INPUT_PURPOSE_NUMBER, NULL));
   gtk_widget_add_css_class (self->entry, "numeric");
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (entry_done_cb), self);
 
@@ -272,21 +300,46 @@ add_number (VivaKnob *self)
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (controller, "key-pressed", G_CALLBACK (entry_key_cb), self);
   gtk_widget_add_controller (self->entry, controller);
-  gtk_box_append (GTK_BOX (self->header), self->entry);
+}
 
-  self->scale = with_label (self, viva_knob_scale_new (self->knob));
-  reset_on_double_click (self, self->scale);
-  g_signal_connect_swapped (self->scale, "value-changed", G_CALLBACK (value_changed_cb), self);
-  gtk_widget_set_hexpand (self->scale, TRUE);
+/* Beside the control there is more room than beside the name. */
+static void
+insert_line (VivaKnob *self, GtkWidget *control)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
 
-  /* Beside the slider there is more room than beside the name. */
-  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  gtk_box_append (GTK_BOX (line), self->scale);
+  gtk_widget_set_hexpand (control, TRUE);
+  gtk_box_append (GTK_BOX (line), control);
   g_object_ref (self->reset);
   gtk_box_remove (GTK_BOX (self->header), self->reset);
   gtk_box_append (GTK_BOX (line), self->reset);
   g_object_unref (self->reset);
   gtk_widget_insert_after (line, GTK_WIDGET (self), self->header);
+}
+
+static void
+add_number (VivaKnob *self)
+{
+  self->entry = with_label (self, g_object_new (GTK_TYPE_ENTRY, "width-chars", 7, "max-width-chars",
+                                                7, "valign", GTK_ALIGN_CENTER, "xalign", 1.0f,
+                                                "input-purpose", GTK_INPUT_PURPOSE_NUMBER, NULL));
+  watch_entry (self);
+  gtk_box_append (GTK_BOX (self->header), self->entry);
+
+  self->scale = with_label (self, viva_knob_scale_new (self->knob));
+  reset_on_double_click (self, self->scale);
+  g_signal_connect_swapped (self->scale, "value-changed", G_CALLBACK (value_changed_cb), self);
+  insert_line (self, self->scale);
+}
+
+/* "[1 2; 3 4]": as it is written, so that rows can be pasted; views edit it cell by cell. */
+static void
+add_matrix (VivaKnob *self)
+{
+  self->entry = with_label (
+      self, g_object_new (GTK_TYPE_ENTRY, "width-chars", 7, "valign", GTK_ALIGN_CENTER, NULL));
+  watch_entry (self);
+  insert_line (self, self->entry);
 }
 
 static void
@@ -325,6 +378,9 @@ add_control (VivaKnob *self)
     g_signal_connect_swapped (self->file_button, "chosen", G_CALLBACK (file_chosen_cb), self);
     gtk_box_append (GTK_BOX (self->header), self->file_button);
     break;
+  case LAB_KNOB_MATRIX:
+    add_matrix (self);
+    break;
   }
 }
 
@@ -347,6 +403,7 @@ viva_knob_finalize (GObject *object)
 {
   VivaKnob *self = VIVA_KNOB (object);
 
+  g_clear_pointer (&self->draft, lab_settings_free);
   g_free (self->shown);
   g_free (self->pending);
 
@@ -361,6 +418,9 @@ viva_knob_class_init (VivaKnobClass *klass)
 
   object_class->dispose = viva_knob_dispose;
   object_class->finalize = viva_knob_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "knob");
@@ -399,29 +459,15 @@ viva_knob_init (VivaKnob *self)
   gtk_widget_set_parent (self->error, GTK_WIDGET (self));
 }
 
-GtkWidget *
-viva_knob_new (VivaSession *session, guint knob)
+static VivaKnob *
+new_knob (const LabClass *lab, guint knob)
 {
-  const LabClass *lab;
-  VivaKnob *self;
-  g_autofree char *title = NULL;
-  g_autofree char *tooltip = NULL;
+  VivaKnob *self = g_object_new (VIVA_TYPE_KNOB, NULL);
   g_autofree char *reset = NULL;
 
-  g_return_val_if_fail (VIVA_IS_SESSION (session), NULL);
-  lab = viva_session_get_lab (session);
-  g_return_val_if_fail (lab != NULL && knob < lab->n_knobs, NULL);
-
-  self = g_object_new (VIVA_TYPE_KNOB, NULL);
-  self->session = g_object_ref (session);
   self->index = knob;
   self->knob = &lab->knobs[knob];
 
-  tooltip = g_strdup_printf (
-      "%s%s%s%s%s", self->knob->help, self->knob->unit != NULL ? "\nUnit: " : "",
-      self->knob->unit != NULL ? self->knob->unit : "", self->knob->unit != NULL ? "." : "",
-      self->knob->is_live ? "" : "\nRebuilds the experiment.");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
   gtk_label_set_label (GTK_LABEL (self->title), self->knob->title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->knob->title, -1);
@@ -432,11 +478,66 @@ viva_knob_new (VivaSession *session, guint knob)
                                   reset, -1);
 
   add_control (self);
+
+  return self;
+}
+
+GtkWidget *
+viva_knob_new (VivaSession *session, guint knob)
+{
+  const LabClass *lab;
+  VivaKnob *self;
+  g_autofree char *tooltip = NULL;
+
+  g_return_val_if_fail (VIVA_IS_SESSION (session), NULL);
+  lab = viva_session_get_lab (session);
+  g_return_val_if_fail (lab != NULL && knob < lab->n_knobs, NULL);
+
+  self = new_knob (lab, knob);
+  self->session = g_object_ref (session);
+  tooltip = g_strdup_printf (
+      "%s%s%s%s%s", self->knob->help, self->knob->unit != NULL ? "\nUnit: " : "",
+      self->knob->unit != NULL ? self->knob->unit : "", self->knob->unit != NULL ? "." : "",
+      self->knob->is_live ? "" : "\nRebuilds the experiment.");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+
   g_signal_connect_object (session, "notify::settings", G_CALLBACK (refresh), self,
                            G_CONNECT_SWAPPED);
   refresh (self);
 
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+viva_knob_new_draft (const LabSettings *settings, guint knob)
+{
+  VivaKnob *self;
+
+  g_return_val_if_fail (settings != NULL, NULL);
+  g_return_val_if_fail (knob < lab_settings_get_class (settings)->n_knobs, NULL);
+
+  self = new_knob (lab_settings_get_class (settings), knob);
+  self->draft = lab_settings_copy (settings);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->knob->help);
+  gtk_widget_set_visible (self->dot, FALSE);
+  gtk_widget_set_visible (self->reset, FALSE);
+  gtk_widget_set_hexpand (self->title, TRUE);
+  refresh (self);
+
+  return GTK_WIDGET (self);
+}
+
+char *
+viva_knob_commit (VivaKnob *self)
+{
+  g_return_val_if_fail (VIVA_IS_KNOB (self), NULL);
+
+  if (self->entry != NULL)
+    entry_done_cb (self);
+
+  return viva_knob_get_error (self) == NULL
+             ? lab_settings_get_text (get_settings (self), self->index)
+             : NULL;
 }
 
 guint

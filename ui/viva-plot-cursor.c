@@ -30,7 +30,8 @@ curve (const PlotView *layout, guint layer)
       (layout->options.hidden_layers & (1u << layer)) != 0)
     return NULL;
 
-  observable = lab_frame_find (layout->frame, lab_layer->observable, LAB_OBSERVABLE_SERIES);
+  observable =
+      lab_frame_find_in (layout->frame, layout->run, lab_layer->observable, LAB_OBSERVABLE_SERIES);
 
   return observable != NULL && observable->series.n > 0 ? &observable->series : NULL;
 }
@@ -46,6 +47,70 @@ find_curve (const PlotView *layout, int layer, int direction)
       return layer;
 
   return -1;
+}
+
+/* How many rows and columns of cells a layer has; bars are one row. 0: none. */
+static void
+get_cells (const PlotView *layout, guint layer, guint *rows, guint *columns)
+{
+  const LabLayer *lab_layer = &layout->view->layers[layer];
+  const LabObservable *observable =
+      layout->frame != NULL && (layout->options.hidden_layers & (1u << layer)) == 0
+          ? lab_frame_find_in (layout->frame, layout->run, lab_layer->observable, lab_layer->kind)
+          : NULL;
+
+  *rows = *columns = 0;
+  if (observable == NULL)
+    return;
+
+  if (lab_layer->kind == LAB_OBSERVABLE_MATRIX) {
+    *rows = (guint) observable->matrix.rows;
+    *columns = (guint) observable->matrix.columns;
+  } else if (lab_layer->kind == LAB_OBSERVABLE_BARS) {
+    *rows = observable->bars.n > 0;
+    *columns = (guint) observable->bars.n;
+  }
+}
+
+/* The next layer with cells from @layer on, in steps of @direction; −1: none. */
+static int
+find_cells (const PlotView *layout, int layer, int direction)
+{
+  int n_layers = (int) lab_view_n_layers (layout->view);
+  guint rows, columns;
+
+  for (; layer >= 0 && layer < n_layers; layer += direction) {
+    get_cells (layout, (guint) layer, &rows, &columns);
+    if (rows * columns > 0)
+      return layer;
+  }
+
+  return -1;
+}
+
+static gboolean
+has_cells (const PlotView *layout)
+{
+  return layout->view->kind == LAB_VIEW_MATRICES || layout->view->kind == LAB_VIEW_BARS;
+}
+
+/* A matrix may have got smaller. */
+static gboolean
+clamp_cell (VivaPlotCursor *self, const PlotView *layout)
+{
+  guint rows, columns;
+
+  if (self->cell.layer >= lab_view_n_layers (layout->view))
+    return FALSE;
+
+  get_cells (layout, self->cell.layer, &rows, &columns);
+  if (rows * columns == 0)
+    return FALSE;
+
+  self->cell.row = MIN (self->cell.row, rows - 1);
+  self->cell.column = MIN (self->cell.column, columns - 1);
+
+  return TRUE;
 }
 
 void
@@ -71,6 +136,19 @@ viva_plot_cursor_update (VivaPlotCursor *self, const PlotView *layout)
     index = MIN (self->index, series->n - 1);
     self->x = x = plot_axis_to_place (&layout->x, series->x[index]);
     self->y = y = plot_axis_to_place (&layout->y, series->y[index]);
+    radius = 1.0;
+  }
+
+  if (self->mode == VIVA_PLOT_CURSOR_CELL) {
+    cairo_rectangle_t rect;
+
+    if (!clamp_cell (self, layout) ||
+        !plot_view_get_cell_rect (layout, self->cell.layer, self->cell.row, self->cell.column,
+                                  &rect))
+      return;
+
+    self->x = x = rect.x + rect.width / 2.0;
+    self->y = y = rect.y + rect.height / 2.0;
     radius = 1.0;
   }
 
@@ -128,6 +206,112 @@ move_on_curves (VivaPlotCursor *self, const PlotView *layout, guint keyval, gsiz
       self->layer = (guint) layer;
   }
   }
+
+  return TRUE;
+}
+
+/* Matrices: arrows within one, and on to the next at its sides. Bars: those of one category stand
+ * beside each other, so that Right goes from layer to layer. */
+static gboolean
+move_on_cells (VivaPlotCursor *self, const PlotView *layout, guint keyval)
+{
+  gboolean is_bars = layout->view->kind == LAB_VIEW_BARS;
+  VivaPlotCell *cell = &self->cell;
+  guint rows, columns;
+  int direction = 0;
+  int layer;
+
+  if (!has_cells (layout))
+    return FALSE;
+
+  if (self->mode != VIVA_PLOT_CURSOR_CELL || !clamp_cell (self, layout)) {
+    layer = find_cells (layout, 0, 1);
+    if (layer < 0)
+      return FALSE;
+    self->mode = VIVA_PLOT_CURSOR_CELL;
+    *cell = (VivaPlotCell){ .layer = (guint) layer };
+    return TRUE;
+  }
+
+  get_cells (layout, cell->layer, &rows, &columns);
+  switch (keyval) {
+  case GDK_KEY_Left:
+  case GDK_KEY_KP_Left:
+    direction = -1;
+    break;
+  case GDK_KEY_Right:
+  case GDK_KEY_KP_Right:
+    direction = 1;
+    break;
+  case GDK_KEY_Up:
+  case GDK_KEY_KP_Up:
+    cell->row -= MIN (cell->row, 1);
+    return TRUE;
+  case GDK_KEY_Down:
+  case GDK_KEY_KP_Down:
+    cell->row = MIN (cell->row + 1, rows - 1);
+    return TRUE;
+  case GDK_KEY_Home:
+  case GDK_KEY_KP_Home:
+    cell->column = 0;
+    return TRUE;
+  default:
+    cell->column = columns - 1;
+    return TRUE;
+  }
+
+  layer = find_cells (layout, (int) cell->layer + direction, direction);
+  if (is_bars) {
+    if (layer < 0 && (direction < 0 ? cell->column > 0 : cell->column + 1 < columns)) {
+      cell->column = (guint) ((int) cell->column + direction);
+      layer = direction > 0 ? find_cells (layout, 0, 1)
+                            : find_cells (layout, (int) lab_view_n_layers (layout->view) - 1, -1);
+    }
+    if (layer >= 0)
+      cell->layer = (guint) layer;
+  } else if (direction < 0 ? cell->column > 0 : cell->column + 1 < columns) {
+    cell->column = (guint) ((int) cell->column + direction);
+  } else if (layer >= 0) {
+    cell->layer = (guint) layer;
+    cell->column = direction > 0 ? 0 : G_MAXUINT;
+  }
+
+  return clamp_cell (self, layout);
+}
+
+gboolean
+viva_plot_cursor_set_cell (VivaPlotCursor *self, const PlotView *layout, VivaPlotCell cell)
+{
+  cairo_rectangle_t rect;
+
+  if (layout == NULL || !plot_view_get_cell_rect (layout, cell.layer, cell.row, cell.column, &rect))
+    return FALSE;
+
+  self->mode = VIVA_PLOT_CURSOR_CELL;
+  self->cell = cell;
+  viva_plot_cursor_update (self, layout);
+
+  return TRUE;
+}
+
+gboolean
+viva_plot_cursor_next_cell (VivaPlotCursor *self, const PlotView *layout, int direction)
+{
+  guint rows, columns;
+  guint at;
+
+  if (layout == NULL || self->mode != VIVA_PLOT_CURSOR_CELL || !clamp_cell (self, layout))
+    return FALSE;
+
+  get_cells (layout, self->cell.layer, &rows, &columns);
+  at = self->cell.row * columns + self->cell.column;
+  if (direction < 0 ? at == 0 : at + 1 >= rows * columns)
+    return FALSE;
+
+  at = (guint) ((int) at + direction);
+  self->cell.row = at / columns;
+  self->cell.column = at % columns;
+  viva_plot_cursor_update (self, layout);
 
   return TRUE;
 }
@@ -203,7 +387,8 @@ viva_plot_cursor_move (VivaPlotCursor *self,
   if (layout == NULL || layout->frame == NULL)
     return FALSE;
 
-  if (!move_on_curves (self, layout, keyval, is_large ? LARGE_FACTOR : 1))
+  if (!move_on_cells (self, layout, keyval) &&
+      !move_on_curves (self, layout, keyval, is_large ? LARGE_FACTOR : 1))
     move_on_plane (self, layout, keyval, is_large ? PLACE_STEP * LARGE_FACTOR : PLACE_STEP);
 
   viva_plot_cursor_update (self, layout);
@@ -222,6 +407,20 @@ snapshot_mark (const VivaPlotCursor *self, const PlotView *layout, GtkSnapshot *
 {
   GdkRGBA ink = color (plot_style_foreground (&layout->style), 1.0f);
   GskRoundedRect ring;
+  cairo_rectangle_t rect;
+
+  if (self->mode == VIVA_PLOT_CURSOR_CELL) {
+    if (!plot_view_get_cell_rect (layout, self->cell.layer, self->cell.row, self->cell.column,
+                                  &rect))
+      return;
+    gsk_rounded_rect_init_from_rect (&ring,
+                                     &GRAPHENE_RECT_INIT ((float) rect.x, (float) rect.y,
+                                                          (float) rect.width, (float) rect.height),
+                                     3.0f);
+    gtk_snapshot_append_border (snapshot, &ring, (float[4]){ 2.0f, 2.0f, 2.0f, 2.0f },
+                                (GdkRGBA[4]){ ink, ink, ink, ink });
+    return;
+  }
 
   gsk_rounded_rect_init_from_rect (
       &ring, &GRAPHENE_RECT_INIT ((float) self->x - 5.0f, (float) self->y - 5.0f, 10.0f, 10.0f),

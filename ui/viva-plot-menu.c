@@ -32,15 +32,33 @@ viva_plot_menu_new (GtkWidget *plot)
   return menu;
 }
 
-/* An action of the card around the picture; left out where there is none. */
+/* Actions of the card around the picture; left out where there is none. */
 static void
-append_zoom (GMenu *model)
+append_card (GMenu *model, PlotVeil veil)
 {
   g_autoptr (GMenu) section = g_menu_new ();
-  g_autoptr (GMenuItem) item = g_menu_item_new ("Show Alone or Among _All", "card.zoom");
+  g_autoptr (GMenuItem) item = g_menu_item_new ("_Whole Window or Among All", "card.zoom");
+  g_autoptr (GMenuItem) table = g_menu_item_new ("Show as _Table", "card.table");
 
   g_menu_item_set_attribute (item, "hidden-when", "s", "action-missing");
   g_menu_append_item (section, item);
+  g_menu_item_set_attribute (table, "hidden-when", "s", "action-missing");
+  if (veil == PLOT_VEIL_NONE)
+    g_menu_append_item (section, table);
+  g_menu_append_section (model, NULL, G_MENU_MODEL (section));
+}
+
+static void
+append_zoom (GMenu *model, const LabView *view)
+{
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  if (view->kind != LAB_VIEW_PLANE)
+    return;
+
+  g_menu_append (section, "Zoom _In", "plot.zoom-in");
+  g_menu_append (section, "Zoom _Out", "plot.zoom-out");
+  g_menu_append (section, "Show _Everything", "plot.zoom-reset");
   g_menu_append_section (model, NULL, G_MENU_MODEL (section));
 }
 
@@ -93,7 +111,8 @@ viva_plot_menu_update (GtkWidget *menu, const LabView *view, PlotVeil veil)
 {
   g_autoptr (GMenu) model = g_menu_new ();
 
-  append_zoom (model);
+  append_card (model, veil);
+  append_zoom (model, view);
   if (veil == PLOT_VEIL_NONE)
     append_layers (model, view);
   append_formats (model, veil);

@@ -3,7 +3,10 @@
 #include "viva-plot.h"
 
 #include <adwaita.h>
+#include <math.h>
 
+#include "lab-text.h"
+#include "viva-cell-editor.h"
 #include "viva-plot-cursor.h"
 #include "viva-plot-menu.h"
 #include "viva-plot-style.h"
@@ -21,6 +24,21 @@
 #define ALONE_ASPECT 0.62
 #define ALONE_MAX_HEIGHT 900
 
+/* The size from which on the type of a picture that fills the window grows, and how far. */
+#define FILL_WIDTH 620.0
+#define FILL_HEIGHT 400.0
+#define FILL_MAX 3.0
+
+/* For one notch of the wheel, and for one key. */
+#define WHEEL_ZOOM 1.15
+#define KEY_ZOOM 1.4
+#define KEY_PAN 0.1
+
+/* In units of the drawing: less is a click. */
+#define DRAG_THRESHOLD 4.0
+
+#define LARGE_STEP 10.0
+
 /* A screen reader is told what a playing picture shows at most so often. */
 #define DESCRIBE_INTERVAL G_TIME_SPAN_SECOND
 
@@ -35,12 +53,22 @@ struct _VivaPlot {
   PlotView layout;
   char *font_family;
   double type_scale;
-  gboolean is_alone;
+  VivaProminence prominence;
   guint32 hidden_layers;
+  guint32 hidden_runs;
+  PlotZoom zoom;
   PlotVeil covered;
   char *veiled_title;
 
   VivaPlotCursor cursor;
+  double pointer_x, pointer_y;
+  double pinch;          /* scale of the gesture that was applied */
+  double drag_x, drag_y; /* offset of the gesture that was applied */
+  gboolean is_dragging_bar;
+  VivaPlotCell bar;
+  double bar_value; /* to set at the next tick */
+  guint bar_tick;
+  GtkWidget *editor; /* (nullable): over the cell of the cursor */
   GtkWidget *menu;
   gint64 described_at;
 };
@@ -74,12 +102,30 @@ update_label (VivaPlot *self)
                                   -1);
 }
 
+/* In a lecture hall the picture is as large as the wall: what is written on it is, too. */
+static double
+get_type_scale (VivaPlot *self)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
+
+  if (self->prominence != VIVA_PROMINENCE_FILL)
+    return self->type_scale;
+
+  return self->type_scale * CLAMP (MIN (width / FILL_WIDTH, height / FILL_HEIGHT), 1.0, FILL_MAX);
+}
+
 /* Lays the newest frame out for the size that the widget has. */
 static void
 update_layout (VivaPlot *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  PlotOptions options = { .hidden_layers = self->hidden_layers };
+  PlotOptions options = {
+    .hidden_layers = self->hidden_layers,
+    .hidden_runs = self->hidden_runs,
+    .run = viva_session_get_selected_run (self->session),
+    .zoom = self->zoom,
+  };
   PlotStyle style;
   LabFrame *frame;
   char *family = NULL;
@@ -88,7 +134,7 @@ update_layout (VivaPlot *self)
     return;
 
   options.veil = viva_session_get_view_veil (self->session, self->view_index) | self->covered;
-  style = viva_plot_style (widget, self->type_scale, &family);
+  style = viva_plot_style (widget, get_type_scale (self), &family);
 
   frame = viva_session_get_frame (self->session);
   if (frame != NULL)
@@ -102,6 +148,8 @@ update_layout (VivaPlot *self)
   self->font_family = family;
 
   viva_plot_cursor_update (&self->cursor, &self->layout);
+  if (self->editor != NULL)
+    gtk_widget_queue_allocate (widget);
   if (g_get_monotonic_time () - self->described_at >= DESCRIBE_INTERVAL ||
       !viva_session_get_playing (self->session))
     update_description (self);
@@ -126,9 +174,303 @@ moved (VivaPlot *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Zoom and pan. */
+
+static gboolean
+is_plane (VivaPlot *self)
+{
+  return self->view->kind == LAB_VIEW_PLANE;
+}
+
+static void
+zoom_about (VivaPlot *self, double x, double y, double factor)
+{
+  const PlotView *layout = viva_plot_get_layout (self);
+  PlotZoom zoom;
+
+  if (is_plane (self) && layout != NULL && plot_view_zoom (layout, x, y, factor, &zoom))
+    viva_plot_set_zoom (self, &zoom);
+}
+
+static void
+pan (VivaPlot *self, double dx, double dy)
+{
+  const PlotView *layout = viva_plot_get_layout (self);
+  PlotZoom zoom;
+
+  if (self->zoom.is_set && layout != NULL && plot_view_pan (layout, dx, dy, &zoom))
+    viva_plot_set_zoom (self, &zoom);
+}
+
+/* By key: about the cursor, if there is one, or the middle. */
+static void
+zoom_by_key (VivaPlot *self, double factor)
+{
+  const PlotView *layout = viva_plot_get_layout (self);
+
+  if (layout == NULL)
+    return;
+
+  if (self->cursor.mode != VIVA_PLOT_CURSOR_OFF)
+    zoom_about (self, self->cursor.x, self->cursor.y, factor);
+  else
+    zoom_about (self, (layout->left + layout->right) / 2.0, (layout->top + layout->bottom) / 2.0,
+                factor);
+}
+
+static void
+zoom_in_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  zoom_by_key (VIVA_PLOT (widget), KEY_ZOOM);
+}
+
+static void
+zoom_out_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  zoom_by_key (VIVA_PLOT (widget), 1.0 / KEY_ZOOM);
+}
+
+static void
+zoom_reset_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  viva_plot_set_zoom (VIVA_PLOT (widget), &(PlotZoom){ 0 });
+}
+
+/* The wheel alone scrolls the bench. */
+static gboolean
+scroll_cb (VivaPlot *self, double dx, double dy, GtkEventController *controller)
+{
+  if ((gtk_event_controller_get_current_event_state (controller) & GDK_CONTROL_MASK) == 0 ||
+      !is_plane (self))
+    return FALSE;
+
+  zoom_about (self, self->pointer_x, self->pointer_y, pow (WHEEL_ZOOM, -dy));
+
+  return TRUE;
+}
+
+static void
+pinch_begin_cb (VivaPlot *self)
+{
+  self->pinch = 1.0;
+}
+
+static void
+pinch_cb (VivaPlot *self, double scale, GtkGesture *gesture)
+{
+  double x = self->pointer_x;
+  double y = self->pointer_y;
+
+  gtk_gesture_get_bounding_box_center (gesture, &x, &y);
+  zoom_about (self, x, y, scale / self->pinch);
+  self->pinch = scale;
+}
+
+/* Editing. */
+
+/* The cell at a place, if a person can change it. */
+static gboolean
+find_editable (VivaPlot *self, double x, double y, VivaPlotCell *cell)
+{
+  const PlotView *layout = viva_plot_get_layout (self);
+
+  return layout != NULL &&
+         plot_view_find_cell (layout, x, y, &cell->layer, &cell->row, &cell->column) &&
+         viva_plot_edit_is_editable (self->session, self->view, *cell);
+}
+
+/* Changes of the knob while a bar is dragged: not more than there are frames. */
+static gboolean
+bar_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  VivaPlot *self = VIVA_PLOT (widget);
+  g_autoptr (GError) error = NULL;
+
+  self->bar_tick = 0;
+  if (viva_plot_edit_is_editable (self->session, self->view, self->bar) &&
+      !viva_plot_edit_set_value (self->session, self->view, self->bar, self->bar_value, &error))
+    g_debug ("A bar keeps its value: %s", error->message);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_bar (VivaPlot *self, VivaPlotCell bar, double value)
+{
+  self->bar = bar;
+  self->bar_value = value;
+  if (self->bar_tick == 0)
+    self->bar_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), bar_tick_cb, NULL, NULL);
+}
+
+static void
+drag_begin_cb (VivaPlot *self, double x, double y, GtkGesture *gesture)
+{
+  self->drag_x = self->drag_y = 0.0;
+  self->is_dragging_bar =
+      self->view->kind == LAB_VIEW_BARS && find_editable (self, x, y, &self->bar);
+  if (!self->is_dragging_bar && !self->zoom.is_set)
+    gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
+}
+
+static void
+drag_update_cb (VivaPlot *self, double dx, double dy, GtkGesture *gesture)
+{
+  const PlotView *layout = viva_plot_get_layout (self);
+  double x, y;
+
+  if (layout == NULL ||
+      (self->drag_x == 0.0 && self->drag_y == 0.0 && hypot (dx, dy) < DRAG_THRESHOLD))
+    return;
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  if (self->is_dragging_bar) {
+    gtk_gesture_drag_get_start_point (GTK_GESTURE_DRAG (gesture), &x, &y);
+    set_bar (self, self->bar, plot_view_bar_value_at (layout, y + dy));
+  } else {
+    pan (self, dx - self->drag_x, dy - self->drag_y);
+  }
+  self->drag_x = dx;
+  self->drag_y = dy;
+}
+
+/* Up and Down on a bar. */
+static gboolean
+move_bar (VivaPlot *self, guint keyval, gboolean is_large)
+{
+  double step;
+
+  if (self->view->kind != LAB_VIEW_BARS || self->cursor.mode != VIVA_PLOT_CURSOR_CELL ||
+      !viva_plot_edit_is_editable (self->session, self->view, self->cursor.cell))
+    return FALSE;
+
+  step = viva_plot_edit_get_step (self->session, self->view, self->cursor.cell) *
+         (is_large ? LARGE_STEP : 1.0);
+  switch (keyval) {
+  case GDK_KEY_Up:
+  case GDK_KEY_KP_Up:
+    break;
+  case GDK_KEY_Down:
+  case GDK_KEY_KP_Down:
+    step = -step;
+    break;
+  default:
+    return FALSE;
+  }
+
+  /* Keys that come before the next tick add up. */
+  set_bar (self, self->cursor.cell,
+           step + (self->bar_tick != 0
+                       ? self->bar_value
+                       : viva_plot_edit_get_value (self->session, self->view, self->cursor.cell)));
+
+  return TRUE;
+}
+
+static void
+close_editor (VivaPlot *self)
+{
+  GtkWidget *editor = g_steal_pointer (&self->editor);
+
+  if (editor == NULL)
+    return;
+
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self)) == editor)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  gtk_widget_unparent (editor);
+  update_layout (self);
+}
+
+static gboolean
+take_text (VivaPlot *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!viva_plot_edit_is_editable (self->session, self->view, self->cursor.cell))
+    return TRUE;
+  if (viva_plot_edit_set_text (self->session, self->view, self->cursor.cell,
+                               viva_cell_editor_get_text (VIVA_CELL_EDITOR (self->editor)), &error))
+    return TRUE;
+
+  viva_cell_editor_set_error (VIVA_CELL_EDITOR (self->editor), error->message);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+
+  return FALSE;
+}
+
+static void
+editor_done_cb (VivaPlot *self, int direction)
+{
+  if (!take_text (self))
+    return;
+
+  if (direction != 0 &&
+      viva_plot_cursor_next_cell (&self->cursor, viva_plot_get_layout (self), direction))
+    viva_plot_edit_cell (self, self->cursor.cell);
+  else
+    close_editor (self);
+}
+
+/* What is wrong is not kept from a person who goes elsewhere: it is given up. */
+static void
+editor_left_cb (VivaPlot *self)
+{
+  if (self->editor == NULL)
+    return;
+
+  take_text (self);
+  close_editor (self);
+  viva_plot_cursor_clear (&self->cursor);
+}
+
+static char *
+new_cell_name (VivaPlot *self, VivaPlotCell cell)
+{
+  const LabLayer *layer = &self->view->layers[cell.layer];
+  const char *label = layer->label != NULL ? layer->label : self->view->title;
+
+  if (self->view->kind == LAB_VIEW_BARS)
+    return g_strdup_printf ("%s, bar %u", label, cell.column + 1);
+
+  return g_strdup_printf ("%s, row %u, column %u", label, cell.row + 1, cell.column + 1);
+}
+
+static void
+allocate_editor (VivaPlot *self)
+{
+  const PlotView *layout = viva_plot_get_layout (self);
+  cairo_rectangle_t rect;
+  GtkRequisition size;
+  int width, height, x, y;
+
+  if (self->editor == NULL)
+    return;
+
+  gtk_widget_get_preferred_size (self->editor, &size, NULL);
+  if (layout == NULL ||
+      !plot_view_get_cell_rect (layout, self->cursor.cell.layer, self->cursor.cell.row,
+                                self->cursor.cell.column, &rect))
+    rect = (cairo_rectangle_t){ self->cursor.x, self->cursor.y, 0.0, 0.0 };
+
+  width = MAX (size.width, (int) rect.width);
+  height = size.height;
+  x = (int) (rect.x + (rect.width - width) / 2.0);
+  y = (int) (rect.y + (rect.height - MIN (height, rect.height)) / 2.0);
+  x = CLAMP (x, 0, MAX (0, gtk_widget_get_width (GTK_WIDGET (self)) - width));
+  y = CLAMP (y, 0, MAX (0, gtk_widget_get_height (GTK_WIDGET (self)) - height));
+  gtk_widget_size_allocate (self->editor, &(GtkAllocation){ x, y, width, height }, -1);
+}
+
+/* The pointer. */
+
 static void
 motion_cb (VivaPlot *self, double x, double y)
 {
+  self->pointer_x = x;
+  self->pointer_y = y;
+  if (self->editor != NULL)
+    return;
+
   self->cursor.mode = VIVA_PLOT_CURSOR_POINTER;
   self->cursor.x = x;
   self->cursor.y = y;
@@ -147,10 +489,56 @@ leave_cb (VivaPlot *self)
 }
 
 static gboolean
+is_enter (guint keyval)
+{
+  return keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter || keyval == GDK_KEY_ISO_Enter;
+}
+
+static gboolean
+pan_by_key (VivaPlot *self, guint keyval)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self)) * KEY_PAN;
+  double height = gtk_widget_get_height (GTK_WIDGET (self)) * KEY_PAN;
+
+  if (!self->zoom.is_set)
+    return FALSE;
+
+  switch (keyval) {
+  case GDK_KEY_Left:
+    pan (self, width, 0.0);
+    return TRUE;
+  case GDK_KEY_Right:
+    pan (self, -width, 0.0);
+    return TRUE;
+  case GDK_KEY_Up:
+    pan (self, 0.0, height);
+    return TRUE;
+  case GDK_KEY_Down:
+    pan (self, 0.0, -height);
+    return TRUE;
+  default:
+    return FALSE;
+  }
+}
+
+static gboolean
 key_pressed_cb (VivaPlot *self, guint keyval, guint keycode, GdkModifierType state)
 {
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+  if (self->editor != NULL)
     return FALSE;
+  if ((state & (GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return FALSE;
+  if ((state & GDK_CONTROL_MASK) != 0)
+    return pan_by_key (self, keyval);
+
+  if (is_enter (keyval) || keyval == GDK_KEY_F2) {
+    if (self->cursor.mode == VIVA_PLOT_CURSOR_CELL && viva_plot_edit_cell (self, self->cursor.cell))
+      return TRUE;
+    return is_enter (keyval) && gtk_widget_activate_action (GTK_WIDGET (self), "card.zoom", NULL);
+  }
+
+  if (move_bar (self, keyval, (state & GDK_SHIFT_MASK) != 0))
+    return TRUE;
 
   if (!viva_plot_cursor_move (&self->cursor, viva_plot_get_layout (self), keyval,
                               (state & GDK_SHIFT_MASK) != 0))
@@ -164,6 +552,9 @@ key_pressed_cb (VivaPlot *self, guint keyval, guint keycode, GdkModifierType sta
 static void
 focus_left_cb (VivaPlot *self)
 {
+  if (self->editor != NULL)
+    return;
+
   viva_plot_cursor_clear (&self->cursor);
   moved (self);
 }
@@ -180,9 +571,33 @@ pressed_cb (VivaPlot *self, int n_press, double x, double y, GtkGesture *gesture
     const PlotView *layout = viva_plot_get_layout (self);
     guint layer;
 
+    if (self->editor != NULL)
+      return;
     gtk_widget_grab_focus (GTK_WIDGET (self));
     if (layout != NULL && plot_view_find_legend (layout, x, y, &layer))
       gtk_widget_activate_action (GTK_WIDGET (self), "plot.switch-layer", "u", layer);
+    else if (layout != NULL && plot_view_find_legend_run (layout, x, y, &layer))
+      gtk_widget_activate_action (GTK_WIDGET (self), "plot.switch-run", "u", layer);
+    else if (n_press == 2)
+      gtk_widget_activate_action (GTK_WIDGET (self), "plot.zoom-reset", NULL);
+  }
+}
+
+/* Not at the press: that may begin a drag. */
+static void
+released_cb (VivaPlot *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  VivaPlotCell cell;
+
+  if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) != GDK_BUTTON_PRIMARY ||
+      self->editor != NULL || !find_editable (self, x, y, &cell))
+    return;
+
+  if (self->view->kind == LAB_VIEW_BARS && n_press < 2) {
+    viva_plot_cursor_set_cell (&self->cursor, viva_plot_get_layout (self), cell);
+    moved (self);
+  } else {
+    viva_plot_edit_cell (self, cell);
   }
 }
 
@@ -215,6 +630,31 @@ switch_layer_activated (GtkWidget *widget, const char *action, GVariant *paramet
 }
 
 static void
+switch_run_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  VivaPlot *self = VIVA_PLOT (widget);
+
+  self->hidden_runs ^= 1u << g_variant_get_uint32 (parameter);
+  update_layout (self);
+}
+
+/* Which run is which bit is another question when there are more or fewer. */
+static void
+runs_changed (VivaPlot *self)
+{
+  self->hidden_runs = 0;
+  update_layout (self);
+}
+
+/* The knobs of another run: what is in the entry was not meant for it. */
+static void
+run_selected (VivaPlot *self)
+{
+  close_editor (self);
+  update_layout (self);
+}
+
+static void
 viva_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   VivaPlot *self = VIVA_PLOT (widget);
@@ -229,7 +669,10 @@ viva_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   plot_view_draw (layout, cr);
   cairo_destroy (cr);
 
-  viva_plot_cursor_snapshot (&self->cursor, layout, widget, snapshot);
+  if (self->editor != NULL)
+    gtk_widget_snapshot_child (widget, self->editor, snapshot);
+  else
+    viva_plot_cursor_snapshot (&self->cursor, layout, widget, snapshot);
 }
 
 static GtkSizeRequestMode
@@ -252,11 +695,14 @@ viva_plot_measure (GtkWidget *widget,
     *natural = NATURAL_WIDTH;
   } else {
     VivaPlot *self = VIVA_PLOT (widget);
-    double aspect = self->is_alone ? ALONE_ASPECT : self->view->square ? SQUARE_ASPECT : ASPECT;
+    gboolean is_alone = self->prominence != VIVA_PROMINENCE_TILE;
+    double aspect = is_alone ? ALONE_ASPECT : self->view->square ? SQUARE_ASPECT : ASPECT;
 
     *minimum = MIN_HEIGHT;
-    *natural = CLAMP ((int) (for_size * aspect), MIN_HEIGHT,
-                      self->is_alone ? ALONE_MAX_HEIGHT : MAX_HEIGHT);
+    *natural =
+        CLAMP ((int) (for_size * aspect), MIN_HEIGHT, is_alone ? ALONE_MAX_HEIGHT : MAX_HEIGHT);
+    if (self->prominence == VIVA_PROMINENCE_FILL)
+      *natural = MIN_HEIGHT;
   }
 }
 
@@ -266,6 +712,7 @@ viva_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   VivaPlot *self = VIVA_PLOT (widget);
 
   update_layout (self);
+  allocate_editor (self);
   gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
@@ -299,6 +746,10 @@ viva_plot_dispose (GObject *object)
 {
   VivaPlot *self = VIVA_PLOT (object);
 
+  if (self->bar_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->bar_tick);
+  self->bar_tick = 0;
+  g_clear_pointer (&self->editor, gtk_widget_unparent);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->session);
 
@@ -317,6 +768,16 @@ viva_plot_finalize (GObject *object)
 
   G_OBJECT_CLASS (viva_plot_parent_class)->finalize (object);
 }
+
+static const struct {
+  guint keyval;
+  const char *action;
+} zoom_keys[] = {
+  { GDK_KEY_plus, "plot.zoom-in" },         { GDK_KEY_equal, "plot.zoom-in" },
+  { GDK_KEY_KP_Add, "plot.zoom-in" },       { GDK_KEY_minus, "plot.zoom-out" },
+  { GDK_KEY_KP_Subtract, "plot.zoom-out" }, { GDK_KEY_0, "plot.zoom-reset" },
+  { GDK_KEY_KP_0, "plot.zoom-reset" },
+};
 
 static void
 viva_plot_class_init (VivaPlotClass *klass)
@@ -341,6 +802,13 @@ viva_plot_class_init (VivaPlotClass *klass)
   gtk_widget_class_install_action (widget_class, "plot.menu", NULL, menu_activated);
   gtk_widget_class_install_action (widget_class, "plot.save", "s", save_activated);
   gtk_widget_class_install_action (widget_class, "plot.switch-layer", "u", switch_layer_activated);
+  gtk_widget_class_install_action (widget_class, "plot.switch-run", "u", switch_run_activated);
+  gtk_widget_class_install_action (widget_class, "plot.zoom-in", NULL, zoom_in_activated);
+  gtk_widget_class_install_action (widget_class, "plot.zoom-out", NULL, zoom_out_activated);
+  gtk_widget_class_install_action (widget_class, "plot.zoom-reset", NULL, zoom_reset_activated);
+  for (guint i = 0; i < G_N_ELEMENTS (zoom_keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, zoom_keys[i].keyval, 0, zoom_keys[i].action,
+                                         NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "plot.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "plot.menu",
                                        NULL);
@@ -375,7 +843,22 @@ viva_plot_init (VivaPlot *self)
   gesture = gtk_gesture_click_new ();
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), 0);
   g_signal_connect_swapped (gesture, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (gesture, "released", G_CALLBACK (released_cb), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_drag_new ();
+  g_signal_connect_swapped (gesture, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect_swapped (gesture, "drag-update", G_CALLBACK (drag_update_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  gesture = gtk_gesture_zoom_new ();
+  g_signal_connect_swapped (gesture, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect_swapped (gesture, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (gesture));
+
+  controller = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  g_signal_connect_swapped (controller, "scroll", G_CALLBACK (scroll_cb), self);
+  gtk_widget_add_controller (widget, controller);
 }
 
 GtkWidget *
@@ -399,8 +882,14 @@ viva_plot_new (VivaSession *session, guint view, const char *veiled_title)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::veil", G_CALLBACK (veil_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::n-runs", G_CALLBACK (runs_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::selected-run", G_CALLBACK (run_selected), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (update_layout), self, G_CONNECT_SWAPPED);
+  for (guint i = 0; i < G_N_ELEMENTS (zoom_keys); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), zoom_keys[i].action, is_plane (self));
   veil_changed (self);
 
   return GTK_WIDGET (self);
@@ -423,18 +912,17 @@ viva_plot_get_layout (VivaPlot *self)
 }
 
 void
-viva_plot_set_prominence (VivaPlot *self, gboolean is_alone, double type_scale)
+viva_plot_set_prominence (VivaPlot *self, VivaProminence prominence, double type_scale)
 {
   g_return_if_fail (VIVA_IS_PLOT (self));
   g_return_if_fail (type_scale > 0.0);
 
-  if (self->is_alone != is_alone) {
-    self->is_alone = is_alone;
-    gtk_widget_queue_resize (GTK_WIDGET (self));
-  }
-
-  if (self->type_scale == type_scale)
+  if (self->prominence == prominence && self->type_scale == type_scale)
     return;
+
+  if (self->prominence != prominence)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  self->prominence = prominence;
 
   self->type_scale = type_scale;
   update_layout (self);
@@ -472,7 +960,13 @@ viva_plot_describe (VivaPlot *self)
 
   description = plot_view_describe (&self->layout);
   if (self->cursor.mode != VIVA_PLOT_CURSOR_OFF && self->cursor.text != NULL)
-    return g_strdup_printf ("%s. %s", self->cursor.text, description);
+    return g_strdup_printf (
+        "%s. %s%s", self->cursor.text,
+        self->cursor.mode == VIVA_PLOT_CURSOR_CELL &&
+                viva_plot_edit_is_editable (self->session, self->view, self->cursor.cell)
+            ? "Enter edits it. "
+            : "",
+        description);
 
   return g_steal_pointer (&description);
 }
@@ -483,4 +977,52 @@ viva_plot_get_cursor_text (VivaPlot *self)
   g_return_val_if_fail (VIVA_IS_PLOT (self), NULL);
 
   return self->cursor.mode != VIVA_PLOT_CURSOR_OFF ? self->cursor.text : NULL;
+}
+
+void
+viva_plot_set_zoom (VivaPlot *self, const PlotZoom *zoom)
+{
+  g_return_if_fail (VIVA_IS_PLOT (self));
+  g_return_if_fail (zoom != NULL);
+
+  if (!is_plane (self))
+    return;
+
+  self->zoom = *zoom;
+  update_layout (self);
+}
+
+const PlotZoom *
+viva_plot_get_zoom (VivaPlot *self)
+{
+  g_return_val_if_fail (VIVA_IS_PLOT (self), NULL);
+
+  return &self->zoom;
+}
+
+gboolean
+viva_plot_edit_cell (VivaPlot *self, VivaPlotCell cell)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (VIVA_IS_PLOT (self), FALSE);
+
+  if (!viva_plot_edit_is_editable (self->session, self->view, cell) ||
+      !viva_plot_cursor_set_cell (&self->cursor, viva_plot_get_layout (self), cell))
+    return FALSE;
+
+  close_editor (self);
+  text = lab_text_number (viva_plot_edit_get_value (self->session, self->view, cell));
+  name = new_cell_name (self, cell);
+  self->editor = viva_cell_editor_new (text, name);
+  g_signal_connect_swapped (self->editor, "done", G_CALLBACK (editor_done_cb), self);
+  g_signal_connect_swapped (self->editor, "left", G_CALLBACK (editor_left_cb), self);
+  g_signal_connect_swapped (self->editor, "cancelled", G_CALLBACK (close_editor), self);
+  gtk_widget_set_parent (self->editor, GTK_WIDGET (self));
+  allocate_editor (self);
+  gtk_widget_grab_focus (self->editor);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+
+  return TRUE;
 }

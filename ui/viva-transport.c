@@ -3,16 +3,21 @@
 #include "viva-transport.h"
 
 #include "plot-axis.h"
+#include "viva-fold-layout.h"
+#include "viva-timeline.h"
 
 /* Enough for any step that a person waits for. */
 #define STEP_DIGITS 15
+
+/* "Step 10,000" */
+#define STEP_CHARS 11
 
 static const struct {
   const char *title;
   double steps_per_second;
 } speeds[] = {
-  { "1 step/s", 1.0 },         { "10 steps/s", 10.0 }, { "100 steps/s", 100.0 },
-  { "1,000 steps/s", 1000.0 }, { "Full speed", 0.0 },
+  { "1/s", 1.0 },        { "10/s", 10.0 },      { "100/s", 100.0 },
+  { "1,000/s", 1000.0 }, { "Full speed", 0.0 },
 };
 
 struct _VivaTransport {
@@ -25,11 +30,14 @@ struct _VivaTransport {
   GtkWidget *status_box;
   GtkWidget *status_icon;
   GtkWidget *status_label;
+  GtkWidget *rewind_button;
   GtkWidget *controls;
   GtkWidget *reset_button;
   GtkWidget *play_button;
   GtkWidget *step_button;
+  GtkWidget *seed_button;
   GtkWidget *speed_drop_down;
+  GtkWidget *timeline;
   GtkWidget *step_label;
 };
 
@@ -47,50 +55,81 @@ show_status (VivaTransport *self, const char *icon, const char *style, const cha
   gtk_label_set_label (GTK_LABEL (self->status_label), text);
 }
 
+/* Of several runs the sentence says which one it is about. */
+static char *
+new_sentence (VivaTransport *self, guint run, const char *otherwise)
+{
+  const LabFrameRun *info = lab_frame_get_run_info (viva_session_get_frame (self->session), run);
+  const char *message = info->message != NULL ? info->message : otherwise;
+
+  return info->name[0] != '\0' ? g_strdup_printf ("%s: %s", info->name, message)
+                               : g_strdup (message);
+}
+
 static void
 update_status (VivaTransport *self)
 {
   LabFrame *frame = viva_session_get_frame (self->session);
-  const char *message = frame != NULL ? lab_frame_get_message (frame) : NULL;
+  int diverged = viva_session_find_diverged (self->session);
+  g_autofree char *sentence = NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->rewind_button, diverged >= 0);
+  if (diverged >= 0) {
+    /* A knob that acts on the running net does not wake one that diverged. */
+    sentence = new_sentence (self, (guint) diverged, "A value is no longer finite.");
+    text = g_strdup_printf ("%s Rewind, and change a knob; or press R to go back to the start.",
+                            sentence);
+    show_status (self, "dialog-warning-symbolic", "warning", text);
+    return;
+  }
 
   switch (viva_session_get_status (self->session)) {
-  case LAB_STATUS_RUNNING:
-    show_status (self, NULL, NULL, NULL);
-    break;
   case LAB_STATUS_FINISHED:
     show_status (self, "emblem-ok-symbolic", "accent",
-                 message != NULL ? message : "The run is finished.");
+                 lab_frame_get_message (frame) != NULL ? lab_frame_get_message (frame)
+                                                       : "The run is finished.");
     break;
-  case LAB_STATUS_DIVERGED: {
-    /* A knob that acts on the running net does not wake one that diverged. */
-    g_autofree char *text =
-        g_strdup_printf ("%s Press R to go back to the start.",
-                         message != NULL ? message : "A value is no longer finite.");
-
-    show_status (self, "dialog-warning-symbolic", "warning", text);
-    break;
-  }
   case LAB_STATUS_FAILED:
     show_status (self, "dialog-error-symbolic", "error",
-                 message != NULL ? message : "These settings cannot be built.");
+                 lab_frame_get_message (frame) != NULL ? lab_frame_get_message (frame)
+                                                       : "These settings cannot be built.");
+    break;
+  case LAB_STATUS_RUNNING:
+  case LAB_STATUS_DIVERGED:
+    show_status (self, NULL, NULL, NULL);
     break;
   }
 }
 
+/* As wide as the last step: the timeline beside it keeps its place while the number grows. */
 static void
 update_step (VivaTransport *self)
 {
   g_autofree char *number =
       plot_format_number ((double) viva_session_get_step (self->session), STEP_DIGITS);
   g_autofree char *text = g_strdup_printf ("Step %s", number);
+  int n_chars = (int) g_utf8_strlen (text, -1);
 
   gtk_label_set_label (GTK_LABEL (self->step_label), text);
+  if (n_chars > gtk_label_get_width_chars (GTK_LABEL (self->step_label)))
+    gtk_label_set_width_chars (GTK_LABEL (self->step_label), n_chars);
+}
+
+static void
+update_seed (VivaTransport *self)
+{
+  g_autofree char *tooltip = g_strdup_printf ("New Seed (N), Now %" G_GUINT64_FORMAT,
+                                              viva_session_get_seed (self->session));
+
+  gtk_widget_set_tooltip_text (self->seed_button, tooltip);
 }
 
 static void
 frame_cb (VivaTransport *self)
 {
   update_step (self);
+  update_seed (self);
   update_status (self);
 }
 
@@ -112,6 +151,7 @@ opened_cb (VivaTransport *self)
 {
   const LabClass *lab = viva_session_get_lab (self->session);
 
+  gtk_label_set_width_chars (GTK_LABEL (self->step_label), STEP_CHARS);
   gtk_widget_set_visible (GTK_WIDGET (self), lab != NULL && lab->default_steps > 0);
   frame_cb (self);
 }
@@ -155,17 +195,23 @@ viva_transport_class_init (VivaTransportClass *klass)
 
   object_class->dispose = viva_transport_dispose;
 
+  g_type_ensure (VIVA_TYPE_FOLD_LAYOUT);
+  g_type_ensure (VIVA_TYPE_TIMELINE);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/vivalab/Viva/ui/viva-transport.ui");
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, status_revealer);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, status_box);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, status_icon);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, status_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaTransport, rewind_button);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, controls);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, reset_button);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, play_button);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, step_button);
+  gtk_widget_class_bind_template_child (widget_class, VivaTransport, seed_button);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, speed_drop_down);
+  gtk_widget_class_bind_template_child (widget_class, VivaTransport, timeline);
   gtk_widget_class_bind_template_child (widget_class, VivaTransport, step_label);
   gtk_widget_class_bind_template_callback (widget_class, speed_selected_cb);
 
@@ -204,6 +250,7 @@ viva_transport_set_session (VivaTransport *self, VivaSession *session)
     return;
 
   g_signal_group_set_target (self->session_signals, session);
+  viva_timeline_set_session (VIVA_TIMELINE (self->timeline), session);
   opened_cb (self);
   playing_cb (self);
   speed_cb (self);

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 /**
  * VivaTransport:
  *
- * Back to the start, play or pause, one step, the speed, and how many steps were taken. When a run
- * ends, a sentence above says how. The buttons activate the window's actions "win.reset",
- * "win.play" and "win.step". Hidden for a lab without steps.
+ * Back to the start, to the best step, one step back, play or pause, one step on, another seed, the
+ * speed, the timeline, and the step. When a run ends, a sentence above says how. The buttons
+ * activate the window's actions "win.reset", "win.rewind-to-best", "win.step-back", "win.play",
+ * "win.step", "win.new-seed" and, after a divergence, "win.rewind". Hidden for a lab without steps.
  */
 G_DECLARE_FINAL_TYPE (VivaTransport, viva_transport, VIVA, TRANSPORT, GtkWidget)
 

@@ -2,6 +2,7 @@
 
 #include "viva-view-card.h"
 
+#include "viva-numbers.h"
 #include "viva-plot.h"
 #include "viva-readout.h"
 
@@ -15,8 +16,12 @@ struct _VivaViewCard {
 
   GtkWidget *header;
   GtkWidget *title;
+  GtkWidget *picture_button;
+  GtkWidget *zoom_button;
   GtkWidget *menu_button;
   GtkWidget *content;
+  GtkWidget *numbers; /* (nullable): in place of the content */
+  VivaProminence prominence;
 };
 
 G_DEFINE_FINAL_TYPE (VivaViewCard, viva_view_card, GTK_TYPE_WIDGET)
@@ -35,6 +40,28 @@ zoom_activated (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+table_activated (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  VivaViewCard *self = VIVA_VIEW_CARD (widget);
+
+  viva_view_card_set_shows_table (self, self->numbers == NULL);
+}
+
+static void
+update_buttons (VivaViewCard *self)
+{
+  gboolean is_plot = VIVA_IS_PLOT (self->content);
+  gboolean is_filled = self->prominence == VIVA_PROMINENCE_FILL;
+
+  gtk_widget_set_visible (self->menu_button, is_plot && self->numbers == NULL);
+  gtk_widget_set_visible (self->picture_button, self->numbers != NULL);
+  gtk_button_set_icon_name (GTK_BUTTON (self->zoom_button),
+                            is_filled ? "view-restore-symbolic" : "view-fullscreen-symbolic");
+  gtk_widget_set_tooltip_text (self->zoom_button, is_filled ? "Back among the Others (Escape)"
+                                                            : "Give It the Whole Window (F)");
+}
+
+static void
 menu_cb (VivaViewCard *self)
 {
   viva_plot_popup_menu (VIVA_PLOT (self->content), gtk_widget_get_width (self->content), 0.0);
@@ -47,13 +74,18 @@ update_title (VivaViewCard *self)
       viva_session_get_view_veil (self->session, self->view_index) != PLOT_VEIL_NONE;
 
   g_autofree char *menu = NULL;
+  g_autofree char *zoom = g_strdup_printf ("Whole window for %s", viva_view_card_get_title (self));
 
   gtk_label_set_label (GTK_LABEL (self->title), viva_view_card_get_title (self));
   menu = g_strdup_printf ("Menu of %s", viva_view_card_get_title (self));
   gtk_widget_set_tooltip_text (self->menu_button, "Picture Menu");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   menu, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->zoom_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  zoom, -1);
   gtk_widget_set_tooltip_text (self->header, is_veiled ? NULL : self->view->help);
+  if (is_veiled)
+    viva_view_card_set_shows_table (self, FALSE);
 }
 
 static void
@@ -63,6 +95,7 @@ viva_view_card_dispose (GObject *object)
 
   g_clear_pointer (&self->header, gtk_widget_unparent);
   g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_pointer (&self->numbers, gtk_widget_unparent);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (viva_view_card_parent_class)->dispose (object);
@@ -89,9 +122,26 @@ viva_view_card_class_init (VivaViewCardClass *klass)
       g_signal_new ("zoom", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "card.zoom", NULL, zoom_activated);
+  gtk_widget_class_install_action (widget_class, "card.table", NULL, table_activated);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, 0, "card.zoom", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "card.table", NULL);
   gtk_widget_class_set_css_name (widget_class, "viewcard");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static GtkWidget *
+append_button (VivaViewCard *self, const char *icon, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "small");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (GTK_BOX (self->header), button);
+
+  return button;
 }
 
 static void
@@ -110,12 +160,13 @@ viva_view_card_init (VivaViewCard *self)
   gtk_widget_add_css_class (self->title, "heading");
   gtk_box_append (GTK_BOX (self->header), self->title);
 
-  self->menu_button = gtk_button_new_from_icon_name ("view-more-symbolic");
-  gtk_widget_add_css_class (self->menu_button, "flat");
-  gtk_widget_add_css_class (self->menu_button, "small");
-  gtk_widget_set_valign (self->menu_button, GTK_ALIGN_CENTER);
+  self->picture_button = append_button (self, "image-x-generic-symbolic", "card.table");
+  gtk_widget_set_tooltip_text (self->picture_button, "Show the Picture (T)");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->picture_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, "Show the picture", -1);
+  self->zoom_button = append_button (self, "view-fullscreen-symbolic", "card.zoom");
+  self->menu_button = append_button (self, "view-more-symbolic", NULL);
   g_signal_connect_swapped (self->menu_button, "clicked", G_CALLBACK (menu_cb), self);
-  gtk_box_append (GTK_BOX (self->header), self->menu_button);
 }
 
 /* Says nothing of what is in it. */
@@ -155,8 +206,8 @@ viva_view_card_new (VivaSession *session, guint view)
                       ? viva_readout_new (session, view)
                       : viva_plot_new (session, view, self->veiled_title);
   gtk_widget_set_vexpand (self->content, TRUE);
-  gtk_widget_set_visible (self->menu_button, VIVA_IS_PLOT (self->content));
   gtk_widget_set_parent (self->content, GTK_WIDGET (self));
+  update_buttons (self);
 
   g_signal_connect_object (session, "notify::veil", G_CALLBACK (update_title), self,
                            G_CONNECT_SWAPPED);
@@ -166,12 +217,43 @@ viva_view_card_new (VivaSession *session, guint view)
 }
 
 void
-viva_view_card_set_prominence (VivaViewCard *self, gboolean is_alone, double type_scale)
+viva_view_card_set_prominence (VivaViewCard *self, VivaProminence prominence, double type_scale)
 {
   g_return_if_fail (VIVA_IS_VIEW_CARD (self));
 
+  self->prominence = prominence;
+  update_buttons (self);
   if (VIVA_IS_PLOT (self->content))
-    viva_plot_set_prominence (VIVA_PLOT (self->content), is_alone, type_scale);
+    viva_plot_set_prominence (VIVA_PLOT (self->content), prominence, type_scale);
+  if (prominence == VIVA_PROMINENCE_FILL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "filled");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "filled");
+}
+
+void
+viva_view_card_set_shows_table (VivaViewCard *self, gboolean shows_table)
+{
+  g_return_if_fail (VIVA_IS_VIEW_CARD (self));
+
+  if (!VIVA_IS_PLOT (self->content) || shows_table == (self->numbers != NULL))
+    return;
+  if (shows_table && viva_session_get_view_veil (self->session, self->view_index) != PLOT_VEIL_NONE)
+    return;
+
+  if (shows_table) {
+    self->numbers = viva_numbers_new (self->session, self->view_index);
+    gtk_widget_set_vexpand (self->numbers, TRUE);
+    gtk_widget_set_parent (self->numbers, GTK_WIDGET (self));
+    gtk_widget_set_visible (self->content, FALSE);
+    gtk_widget_grab_focus (self->numbers);
+  } else {
+    gtk_widget_set_visible (self->content, TRUE);
+    if (gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+      gtk_widget_grab_focus (self->content);
+    g_clear_pointer (&self->numbers, gtk_widget_unparent);
+  }
+  update_buttons (self);
 }
 
 const char *

@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "viva-plot.h"
 #include "viva-session.h"
 
 G_BEGIN_DECLS
@@ -13,16 +14,22 @@ G_BEGIN_DECLS
 /**
  * VivaViewCard:
  *
- * One view of the bench with its title. While the view is veiled its title is, too.
+ * One view of the bench with its title: its picture, or the numbers behind it. While the view is
+ * veiled its title is, too. Key F gives it the whole window, key T shows its numbers.
  *
- * Signals: "zoom": a person wants this view alone, or all of them again.
+ * Signals: "zoom": a person wants this view to have the whole window, or all of them again.
  */
 G_DECLARE_FINAL_TYPE (VivaViewCard, viva_view_card, VIVA, VIEW_CARD, GtkWidget)
 
 GtkWidget *viva_view_card_new (VivaSession *session, guint view);
 
 /* See viva_plot_set_prominence(). */
-void viva_view_card_set_prominence (VivaViewCard *self, gboolean is_alone, double type_scale);
+void viva_view_card_set_prominence (VivaViewCard *self,
+                                    VivaProminence prominence,
+                                    double type_scale);
+
+/* Its numbers in rows and columns, in place of the picture. Not while it is veiled. */
+void viva_view_card_set_shows_table (VivaViewCard *self, gboolean shows_table);
 
 /* The view's title, or what stands for it while it is veiled. (transfer none) */
 const char *viva_view_card_get_title (VivaViewCard *self);

@@ -80,7 +80,14 @@ update_run_actions (VivaWindow *self)
 
   set_enabled (self, "play", goes_on);
   set_enabled (self, "step", goes_on);
+  set_enabled (self, "step-back", has_steps && viva_session_get_goal (self->session) > 0);
+  set_enabled (self, "compare", lab != NULL);
   set_enabled (self, "reset", has_steps);
+  set_enabled (self, "new-seed", lab != NULL);
+  set_enabled (self, "rewind-to-best",
+               has_steps && viva_session_get_best_step (self->session) != LAB_NO_STEP &&
+                   viva_session_get_veil (self->session) == PLOT_VEIL_NONE);
+  set_enabled (self, "rewind", viva_session_find_diverged (self->session) >= 0);
 }
 
 static void
@@ -130,6 +137,36 @@ static void
 step_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   viva_session_step (VIVA_WINDOW (data)->session, 1);
+}
+
+static void
+step_back_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_step_back (VIVA_WINDOW (data)->session, 1);
+}
+
+static void
+rewind_to_best_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_rewind_to_best (VIVA_WINDOW (data)->session);
+}
+
+static void
+rewind_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_rewind_before_divergence (VIVA_WINDOW (data)->session);
+}
+
+static void
+new_seed_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_session_new_seed (VIVA_WINDOW (data)->session);
+}
+
+static void
+compare_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_bench_compare (VIVA_BENCH (VIVA_WINDOW (data)->bench));
 }
 
 static void
@@ -222,7 +259,8 @@ large_bench_changed (GSimpleAction *action, GVariant *state, gpointer data)
   else if (!adw_flap_get_folded (ADW_FLAP (self->flap)))
     adw_flap_set_reveal_flap (ADW_FLAP (self->flap), self->was_paper_shown);
   viva_bench_set_is_large (VIVA_BENCH (self->bench), is_large);
-  if (is_large)
+  /* Not away from a picture that was given all the room. */
+  if (is_large && gtk_widget_get_focus_child (self->bench) == NULL)
     gtk_widget_child_focus (self->bench, GTK_DIR_TAB_FORWARD);
 }
 
@@ -256,6 +294,11 @@ open_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry entries[] = {
   { .name = "play", .activate = play_activated },
   { .name = "step", .activate = step_activated },
+  { .name = "step-back", .activate = step_back_activated },
+  { .name = "rewind-to-best", .activate = rewind_to_best_activated },
+  { .name = "rewind", .activate = rewind_activated },
+  { .name = "new-seed", .activate = new_seed_activated },
+  { .name = "compare", .activate = compare_activated },
   { .name = "reset", .activate = reset_activated },
   { .name = "check", .activate = check_activated },
   { .name = "hint", .activate = hint_activated },
@@ -406,6 +449,8 @@ viva_window_init (VivaWindow *self)
   g_signal_connect_object (self->session, "opened", G_CALLBACK (update_run_actions), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::frame", G_CALLBACK (update_run_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::veil", G_CALLBACK (update_run_actions), self,
                            G_CONNECT_SWAPPED);
   viva_bench_set_session (VIVA_BENCH (self->bench), self->session);
   update_run_actions (self);

@@ -24,6 +24,9 @@
  *              A: (−½ + 3/20 z, −½ + 3/20 z')
  *              B: (+½ + 3/20 z, +½ + 3/20 z')
  *
+ * xor-uniform  as xor, with a = u, b = v: each class even over its two quarters of [−1, 1]², which
+ *            leave no gap between them
+ *
  * Noise then adds noise · (z, z') from a stream of its own, which is read whatever the noise is.
  */
 
@@ -70,6 +73,15 @@ place_xor (NnRandom *random, gint32 label, gsize j, gsize m, double point[2])
 }
 
 static void
+place_xor_uniform (NnRandom *random, gint32 label, gsize j, gsize m, double point[2])
+{
+  double sign = j % 2 == 0 ? 1 : -1;
+
+  point[0] = sign * nn_random_uniform (random);
+  point[1] = (label == 0 ? sign : -sign) * nn_random_uniform (random);
+}
+
+static void
 place_spiral (NnRandom *random, gint32 label, gsize j, gsize m, double point[2])
 {
   double q = (j + nn_random_uniform (random)) / m;
@@ -99,6 +111,7 @@ static const struct {
   [DATA_PLANAR_XOR] = { "xor", "XOR", place_xor },
   [DATA_PLANAR_SPIRAL] = { "spiral", "Two spirals", place_spiral },
   [DATA_PLANAR_GAUSSIANS] = { "gaussians", "Two Gaussians", place_gaussians },
+  [DATA_PLANAR_XOR_UNIFORM] = { "xor-uniform", "XOR over the whole square", place_xor_uniform },
 };
 
 static const char *const class_names[] = { "A", "B", NULL };

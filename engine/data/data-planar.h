@@ -18,11 +18,12 @@ typedef enum {
   DATA_PLANAR_XOR,
   DATA_PLANAR_SPIRAL,
   DATA_PLANAR_GAUSSIANS,
+  DATA_PLANAR_XOR_UNIFORM,
 } DataPlanarKind;
 
-#define DATA_PLANAR_N_KINDS 5
+#define DATA_PLANAR_N_KINDS 6
 
-/* "circles", "moons", "xor", "spiral", "gaussians". (transfer none) */
+/* "circles", "moons", "xor", "spiral", "gaussians", "xor-uniform". (transfer none) */
 const char *data_planar_kind_id (DataPlanarKind kind);
 
 /* @n points, half of each class (class A has one more when @n is odd), in shuffled order. @noise ≥

@@ -7,10 +7,22 @@
 #include "lab-text.h"
 
 /* A new lab: one extern here and one line in the table, in alphabetical order of ids. */
+extern const LabClass lab_batchnorm_mixing;
+extern const LabClass lab_batchnorm_steps;
+extern const LabClass lab_cross_entropy;
 extern const LabClass lab_early_stopping;
+extern const LabClass lab_filters;
+extern const LabClass lab_maxpool_routing;
+extern const LabClass lab_shapes;
 
 static const LabClass *const classes[] = {
+  &lab_batchnorm_mixing,
+  &lab_batchnorm_steps,
+  &lab_cross_entropy,
   &lab_early_stopping,
+  &lab_filters,
+  &lab_maxpool_routing,
+  &lab_shapes,
   NULL,
 };
 

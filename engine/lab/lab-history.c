@@ -161,6 +161,35 @@ lab_history_record (LabHistory *self, guint series, guint64 step, double value)
     series_record (s, self->max_points, step, value);
 }
 
+/* Where nothing was thinned yet, this is exactly the series that @n points make; otherwise how many
+ * points the open bucket has seen is not known any more, and counts as what is left of them. */
+static void
+series_truncate (Series *self, gsize n)
+{
+  if (n >= self->n)
+    return;
+  if (n == 0) {
+    self->stride = 2;
+    self->open = 0;
+    self->n_open_seen = 0;
+  } else if (n <= self->open) {
+    self->open = n == 1 ? 1 : 1 + (n - 2) / 2 * 2;
+    self->n_open_seen = n - self->open == 2 ? self->stride : n - self->open;
+  } else {
+    self->n_open_seen = n - self->open;
+  }
+  self->n = n;
+}
+
+void
+lab_history_truncate (LabHistory *self, guint64 step)
+{
+  g_return_if_fail (self != NULL);
+
+  for (guint i = 0; i < self->n_series; i++)
+    series_truncate (&self->series[i], lab_history_count (self, i, step));
+}
+
 gsize
 lab_history_count (const LabHistory *self, guint series, guint64 step)
 {

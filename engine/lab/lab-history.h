@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LabHistory, lab_history_free)
 /* Appends; a @step not after the last recorded one is skipped. */
 void lab_history_record (LabHistory *self, guint series, guint64 step, double value);
 
+/* Forgets what came after @step: from here on another past is recorded. */
+void lab_history_truncate (LabHistory *self, guint64 step);
+
 /* Number of points up to and with @step. */
 gsize lab_history_count (const LabHistory *self, guint series, guint64 step);
 

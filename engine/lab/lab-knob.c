@@ -2,6 +2,8 @@
 
 #include "lab-knob.h"
 
+#include <string.h>
+
 guint
 lab_knob_n_choices (const LabKnob *self)
 {
@@ -14,6 +16,17 @@ lab_knob_n_choices (const LabKnob *self)
       n++;
   }
   return n;
+}
+
+const LabPreset *
+lab_knob_find_preset (const LabKnob *self, const char *id)
+{
+  g_return_val_if_fail (self != NULL && id != NULL, NULL);
+
+  for (const LabPreset *preset = self->presets; preset != NULL && preset->id != NULL; preset++)
+    if (strcmp (preset->id, id) == 0)
+      return preset;
+  return NULL;
 }
 
 /* The other cells of a row get together what @column leaves of 1, in the proportions that they

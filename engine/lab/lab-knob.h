@@ -31,6 +31,18 @@ typedef struct {
 } LabChoice;
 
 /**
+ * LabPreset:
+ * @id: as settings may spell it in place of the numbers: "sobel"
+ * @title: for a person: "Sobel"
+ * @matrix: what it stands for: "[1 0 -1; 2 0 -2; 1 0 -1]"
+ */
+typedef struct {
+  const char *id;
+  const char *title;
+  const char *matrix;
+} LabPreset;
+
+/**
  * LabKnob:
  * @id: as settings spell it: "learning_rate"
  * @title: for a person: "Learning rate"
@@ -48,6 +60,7 @@ typedef struct {
  * @initial_matrix: of a MATRIX: default, as settings spell it: "[1 0; 0 1]"; cells lie within @min
  * and @max
  * @min_rows: of a MATRIX: fewest rows, at least 1; the other three likewise
+ * @presets: of a MATRIX (nullable): values that have a name, up to an entry with id NULL
  * @is_simplex: of a MATRIX: no cell is negative and each row adds up to 1; where one cell is edited
  * by hand the others of its row give way
  *
@@ -69,10 +82,14 @@ typedef struct {
   const char *const *patterns;
   const char *initial_matrix;
   guint min_rows, max_rows, min_columns, max_columns;
+  const LabPreset *presets;
   gboolean is_simplex;
 } LabKnob;
 
 guint lab_knob_n_choices (const LabKnob *self);
+
+/* (nullable): of a MATRIX: the preset called @id. */
+const LabPreset *lab_knob_find_preset (const LabKnob *self, const char *id);
 
 /* Of a MATRIX: puts @value, moved into the knob's range, into cell (@row, @column) of @cells (rows,
  * columns), as a person does who edits or drags it. On a simplex the others of the row keep their

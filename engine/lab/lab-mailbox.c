@@ -8,14 +8,28 @@
 
 #define SECOND G_GINT64_CONSTANT (1000000000)
 
+typedef struct {
+  LabFrame *frame;
+  guint64 serial;
+} Letter;
+
 /* pthreads and C11 atomics rather than GLib's: ThreadSanitizer does not see through the latter. */
 struct _LabMailbox {
   pthread_mutex_t mutex;
   pthread_cond_t posted;
   LabCommand *first; /* under the mutex */
   atomic_bool is_stopped;
-  _Atomic (LabFrame *) frame;
+  _Atomic (Letter *) letter;
 };
+
+static void
+letter_free (Letter *self)
+{
+  if (self == NULL)
+    return;
+  lab_frame_unref (self->frame);
+  g_free (self);
+}
 
 LabCommand *
 lab_command_new (LabCommandKind kind)
@@ -31,7 +45,7 @@ lab_command_free (LabCommand *self)
 {
   if (self == NULL)
     return;
-  lab_settings_free (self->settings);
+  lab_setup_unref (self->setup);
   g_free (self->text);
   g_free (self);
 }
@@ -48,7 +62,7 @@ lab_mailbox_new (void)
   pthread_cond_init (&self->posted, &attributes);
   pthread_condattr_destroy (&attributes);
   atomic_init (&self->is_stopped, FALSE);
-  atomic_init (&self->frame, NULL);
+  atomic_init (&self->letter, NULL);
   return self;
 }
 
@@ -61,7 +75,7 @@ lab_mailbox_free (LabMailbox *self)
     next = command->next;
     lab_command_free (command);
   }
-  lab_frame_unref (lab_mailbox_take_frame (self));
+  letter_free (atomic_load (&self->letter));
   pthread_cond_destroy (&self->posted);
   pthread_mutex_destroy (&self->mutex);
   g_free (self);
@@ -72,16 +86,27 @@ is_pointless_before (const LabCommand *command, const LabCommand *later)
 {
   switch (later->kind) {
   case LAB_COMMAND_OPEN:
-    return command->kind != LAB_COMMAND_SPEED && command->kind != LAB_COMMAND_VIEWS;
+    return command->kind != LAB_COMMAND_SPEED && command->kind != LAB_COMMAND_VIEWS &&
+           command->kind != LAB_COMMAND_BAND;
   case LAB_COMMAND_SPEED:
   case LAB_COMMAND_VIEWS:
+  case LAB_COMMAND_BAND:
+  case LAB_COMMAND_NEWS:
     return command->kind == later->kind;
   case LAB_COMMAND_KNOB:
     return command->next == NULL && command->kind == LAB_COMMAND_KNOB &&
-           command->knob == later->knob;
+           command->knob == later->knob && command->run == later->run;
+  case LAB_COMMAND_SEEK:
+    for (const LabCommand *between = command->next; between != NULL; between = between->next)
+      if (between->kind == LAB_COMMAND_KNOB)
+        return FALSE;
+    return command->kind == LAB_COMMAND_SEEK || command->kind == LAB_COMMAND_PLAY ||
+           command->kind == LAB_COMMAND_PAUSE || command->kind == LAB_COMMAND_STEP;
   case LAB_COMMAND_PLAY:
   case LAB_COMMAND_PAUSE:
   case LAB_COMMAND_STEP:
+  case LAB_COMMAND_ADD_RUN:
+  case LAB_COMMAND_REMOVE_RUN:
     return FALSE;
   }
   return FALSE;
@@ -139,10 +164,10 @@ lab_mailbox_is_stopped (LabMailbox *self)
 }
 
 LabCommand *
-lab_mailbox_take_commands (LabMailbox *self, gint64 deadline)
+lab_mailbox_take_command (LabMailbox *self, gint64 deadline, gboolean is_level)
 {
   struct timespec time = { .tv_sec = deadline / SECOND, .tv_nsec = deadline % SECOND };
-  LabCommand *commands;
+  LabCommand *command;
   int timed_out = 0;
 
   g_return_val_if_fail (self != NULL, NULL);
@@ -154,28 +179,48 @@ lab_mailbox_take_commands (LabMailbox *self, gint64 deadline)
     else
       timed_out = pthread_cond_timedwait (&self->posted, &self->mutex, &time);
   }
-  commands = self->first;
-  self->first = NULL;
+  command = self->first;
+  if (command != NULL && command->kind == LAB_COMMAND_KNOB && !is_level)
+    command = NULL;
+  if (command != NULL) {
+    self->first = command->next;
+    command->next = NULL;
+  }
   pthread_mutex_unlock (&self->mutex);
-  return commands;
+  return command;
 }
 
 void
-lab_mailbox_publish (LabMailbox *self, LabFrame *frame)
+lab_mailbox_publish (LabMailbox *self, LabFrame *frame, guint64 serial)
 {
+  Letter *letter;
+
   g_return_if_fail (self != NULL);
   g_return_if_fail (frame != NULL);
 
+  letter = g_new (Letter, 1);
+  *letter = (Letter){ .frame = frame, .serial = serial };
+
   /* Release what was written into the new frame, acquire the old one to free it. */
-  lab_frame_unref (atomic_exchange_explicit (&self->frame, frame, memory_order_acq_rel));
+  letter_free (atomic_exchange_explicit (&self->letter, letter, memory_order_acq_rel));
 }
 
 LabFrame *
-lab_mailbox_take_frame (LabMailbox *self)
+lab_mailbox_take_frame (LabMailbox *self, guint64 *serial)
 {
-  g_return_val_if_fail (self != NULL, NULL);
+  Letter *letter;
+  LabFrame *frame;
 
-  return atomic_exchange_explicit (&self->frame, NULL, memory_order_acq_rel);
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (serial != NULL, NULL);
+
+  letter = atomic_exchange_explicit (&self->letter, NULL, memory_order_acq_rel);
+  if (letter == NULL)
+    return NULL;
+  frame = g_steal_pointer (&letter->frame);
+  *serial = letter->serial;
+  g_free (letter);
+  return frame;
 }
 
 gboolean
@@ -183,7 +228,7 @@ lab_mailbox_has_frame (LabMailbox *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return atomic_load_explicit (&self->frame, memory_order_relaxed) != NULL;
+  return atomic_load_explicit (&self->letter, memory_order_relaxed) != NULL;
 }
 
 gint64

@@ -224,11 +224,24 @@ describe_sizes (guint min, guint max, const char *one, const char *many)
   return g_strdup_printf ("%u %s", min, min == 1 ? one : many);
 }
 
+/* ", or one of sobel, blur"; "" without presets. (transfer full) */
+static char *
+list_presets (const LabKnob *knob)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; knob->presets != NULL && knob->presets[i].id != NULL; i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? ", or one of " : ", ", knob->presets[i].id);
+  return g_string_free (text, FALSE);
+}
+
 static gboolean
 parse_matrix (const LabKnob *knob, const char *text, Value *value, GError **error)
 {
+  const LabPreset *preset = lab_knob_find_preset (knob, text);
   guint rows, columns;
-  g_autofree double *cells = lab_text_parse_matrix (text, &rows, &columns);
+  g_autofree double *cells =
+      lab_text_parse_matrix (preset != NULL ? preset->matrix : text, &rows, &columns);
   gboolean fits = cells != NULL && rows >= knob->min_rows && rows <= knob->max_rows &&
                   columns >= knob->min_columns && columns <= knob->max_columns;
 
@@ -240,9 +253,10 @@ parse_matrix (const LabKnob *knob, const char *text, Value *value, GError **erro
     g_autofree char *high = describe_sizes (knob->min_rows, knob->max_rows, "row", "rows");
     g_autofree char *wide =
         describe_sizes (knob->min_columns, knob->max_columns, "column", "columns");
+    g_autofree char *names = list_presets (knob);
     g_autofree char *expected = g_strdup_printf (
-        "a matrix such as [1 2; 3 4] of %s and %s with numbers between %s and %s%s", high, wide,
-        min, max, knob->is_simplex ? " that add up to 1 in each row" : "");
+        "a matrix such as [1 2; 3 4] of %s and %s with numbers between %s and %s%s%s", high, wide,
+        min, max, knob->is_simplex ? " that add up to 1 in each row" : "", names);
 
     return refuse (knob, expected, text, error);
   }

@@ -25,7 +25,7 @@ const LabClass *lab_settings_get_class (const LabSettings *self);
 
 /* Sets the knob called @id from text: "0.03" (C locale), "8", a choice's id, "on" or "off" (also
  * yes, no, true, false, 1, 0), a path ("": none), a matrix "[1 2; 3 4]" (blanks or commas between
- * cells, a semicolon between rows, the brackets may be missing). Errors: LAB_ERROR_UNKNOWN_KNOB
+ * cells, a semicolon between rows, the brackets may be missing) or the id of one of its presets. Errors: LAB_ERROR_UNKNOWN_KNOB
  * lists what there is or the nearest name, LAB_ERROR_VALUE names the knob, what was expected (with
  * range or choices) and what was found; nothing is changed then. */
 gboolean lab_settings_set (LabSettings *self, const char *id, const char *text, GError **error);

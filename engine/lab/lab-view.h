@@ -100,7 +100,7 @@ typedef enum {
   LAB_VIEW_TABLE,
 } LabViewKind;
 
-#define LAB_VIEW_MAX_LAYERS 8
+#define LAB_VIEW_MAX_LAYERS 10
 
 /**
  * LabView:

@@ -311,6 +311,15 @@ lay_out (NnGraph *self, GError **error)
 }
 
 gboolean
+nn_graph_check (NnGraph *self, GError **error)
+{
+  if (!self->mistake)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (self->mistake));
+  return FALSE;
+}
+
+gboolean
 nn_graph_compile (NnGraph *self, NnTensor *objective, NnMode mode, NnPool *pool, GError **error)
 {
   g_return_val_if_fail (!self->is_compiled, FALSE);

@@ -77,6 +77,12 @@ NnTensor *nn_graph_scale_parameter (NnGraph *self, const char *name, NnShape sha
 /* Values of the state that no optimiser moves, such as moving averages; all @initial at first. */
 NnTensor *nn_graph_buffer (NnGraph *self, const char *name, NnShape shape, double initial);
 
+/* Checks alone: what nn_graph_compile() would check before it asks for memory. From here on the
+ * shapes of tensors and those of the state's parameters can be read, though nothing was laid out:
+ * so a net is counted that no memory could hold. Building and compiling may go on. Errors:
+ * NN_ERROR_SHAPE, NN_ERROR_PARAMETER, and NN_ERROR_MEMORY for sizes that overflow. */
+gboolean nn_graph_check (NnGraph *self, GError **error);
+
 /* Checks and lays out. @objective is what is differentiated: a scalar loss, or any tensor whose
  * gradient is given to nn_graph_backward(); NULL: the graph only goes forward. @pool may be NULL:
  * one thread. It must outlive the graph. Errors: every one of #NnError, also those of the builders
@@ -101,7 +107,8 @@ NnState *nn_graph_get_state (NnGraph *self);
 /* (transfer none) (nullable): the first tensor called @name. */
 NnTensor *nn_graph_find (NnGraph *self, const char *name);
 
-/* (transfer none): of the shape inferred, valid after compilation. */
+/* (transfer none): of the shape inferred, which is valid after nn_graph_check(); the values are
+ * there after compilation. */
 float *nn_tensor_get_data (NnTensor *tensor);
 
 /* (transfer none) (nullable): NULL for a tensor that needs none. */

@@ -70,6 +70,18 @@ static const Case cases[] = {
     "render " LAB " --view curves -o a.svg --set widht=8",
     { "“widht”", "“width”" } },
 
+  { "recipe/set", "run a.viva --set width=8", { "--set goes with a lab", "a.viva" } },
+  { "recipe/seed", "run a.viva --seed 8", { "--seed goes with a lab", "a.viva" } },
+  { "recipe/render-set",
+    "render a.viva --view curves -o a.svg --set width=8",
+    { "--set goes with a lab", "a.viva" } },
+  { "recipe/two", "run a.viva b.viva", { "expects one lab", "“b.viva”" } },
+  { "save/ending",
+    "run " LAB " --save a.json",
+    { "--save", "expected a file that ends in .viva", "“a.json”" } },
+  { "save/nothing", "run " LAB " --save", { "--save", "found nothing" } },
+  { "save/render", "render " LAB " --save a.viva", { "has no option", "“--save”" } },
+
   { "steps/negative", "run " LAB " --steps -1", { "--steps", WHOLE, "“-1”" } },
   { "steps/garbage", "run " LAB " --steps 1e3x", { "--steps", WHOLE, "“1e3x”" } },
   { "steps/exponent", "run " LAB " --steps=1e3", { "--steps", WHOLE, "“1e3”" } },

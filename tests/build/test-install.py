@@ -18,6 +18,7 @@ PLACES = [
     'share/icons/hicolor/symbolic/apps/org.vivalab.Viva-symbolic.svg',
     'share/man/man1/viva.1',
     'share/metainfo/org.vivalab.Viva.metainfo.xml',
+    'share/mime/packages/org.vivalab.Viva.xml',
     'share/viva/exam/midterm/paper.ini',
 ]
 

@@ -39,7 +39,9 @@ same_features (const DataSet *a, const DataSet *b)
 static void
 test_ids (void)
 {
-  static const char *const ids[] = { "circles", "moons", "xor", "spiral", "gaussians" };
+  static const char *const ids[] = {
+    "circles", "moons", "xor", "spiral", "gaussians", "xor-uniform"
+  };
 
   for (guint kind = 0; kind < DATA_PLANAR_N_KINDS; kind++)
     g_assert_cmpstr (data_planar_kind_id (kind), ==, ids[kind]);
@@ -177,11 +179,12 @@ test_moons (void)
   }
 }
 
+/* |x₁| and |x₂| uniform in [@least, 1]. */
 static void
-test_xor (void)
+check_xor (DataPlanarKind kind, double least)
 {
   enum { N = 4002 };
-  g_autoptr (DataSet) set = make (DATA_PLANAR_XOR, N, 0, 7);
+  g_autoptr (DataSet) set = make (kind, N, 0, 7);
   gsize in_quadrant[2][2] = { { 0 } };
   double sum = 0;
 
@@ -189,7 +192,7 @@ test_xor (void)
     const float *x = set->features + 2 * i;
 
     for (guint k = 0; k < 2; k++) {
-      g_assert_true (fabsf (x[k]) >= 0.1 - TOLERANCE && fabsf (x[k]) <= 1 + TOLERANCE);
+      g_assert_true (fabsf (x[k]) >= least - TOLERANCE && fabsf (x[k]) <= 1 + TOLERANCE);
       sum += fabsf (x[k]);
     }
     g_assert_cmpint (set->labels[i], ==, (x[0] > 0) != (x[1] > 0));
@@ -201,8 +204,20 @@ test_xor (void)
   g_assert_cmpuint (in_quadrant[0][0], ==, 1000);
   g_assert_cmpuint (in_quadrant[1][0], ==, 1001);
   g_assert_cmpuint (in_quadrant[0][1], ==, 1000);
-  /* Uniform in [0.1, 1]. */
-  g_assert_cmpfloat (fabs (sum / (2 * N) - 0.55), <, 5 * 0.9 / sqrt (12.0 * 2 * N));
+  g_assert_cmpfloat (fabs (sum / (2 * N) - (least + 1) / 2), <,
+                     5 * (1 - least) / sqrt (12.0 * 2 * N));
+}
+
+static void
+test_xor (void)
+{
+  check_xor (DATA_PLANAR_XOR, 0.1);
+}
+
+static void
+test_xor_uniform (void)
+{
+  check_xor (DATA_PLANAR_XOR_UNIFORM, 0);
 }
 
 static void
@@ -323,6 +338,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/data/planar/formula/circles", test_circles);
   g_test_add_func ("/data/planar/formula/moons", test_moons);
   g_test_add_func ("/data/planar/formula/xor", test_xor);
+  g_test_add_func ("/data/planar/formula/xor-uniform", test_xor_uniform);
   g_test_add_func ("/data/planar/formula/spiral", test_spiral);
   g_test_add_func ("/data/planar/formula/gaussians", test_gaussians);
   g_test_add_func ("/data/planar/seed", test_seed);

@@ -74,6 +74,12 @@ check_knob (const LabClass *klass, const LabKnob *knob)
     g_assert_true (1 <= knob->min_rows && knob->min_rows <= knob->max_rows);
     g_assert_true (1 <= knob->min_columns && knob->min_columns <= knob->max_columns);
     g_assert_true (lab_settings_set (settings, knob->id, knob->initial_matrix, NULL));
+    for (const LabPreset *preset = knob->presets; preset != NULL && preset->id != NULL; preset++) {
+      assert_id (preset->id);
+      assert_text (preset->title);
+      g_assert_true (lab_knob_find_preset (knob, preset->id) == preset);
+      g_assert_true (lab_settings_set (settings, knob->id, preset->id, NULL));
+    }
     break;
   }
   }

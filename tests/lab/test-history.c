@@ -193,6 +193,63 @@ test_gaps (void)
   assert_point (history, n - 1, (Point){ 999, cos (99.9) });
 }
 
+/* Whatever was forgotten, a series that was never thinned goes on as one that never had it. */
+static void
+test_truncate (void)
+{
+  for (guint n = 0; n < 40; n++) {
+    g_autoptr (LabHistory) history = lab_history_new (1, 64), fresh = lab_history_new (1, 64);
+    gsize count;
+
+    for (guint i = 0; i < 60; i++)
+      lab_history_record (history, 0, i, sin (i * 0.7));
+    lab_history_truncate (history, 1000);
+    g_assert_cmpuint (lab_history_count (history, 0, G_MAXUINT64), ==, 60);
+    lab_history_truncate (history, n);
+    g_assert_cmpuint (lab_history_count (history, 0, G_MAXUINT64), ==, n + 1);
+    for (guint i = 0; i < 1000; i++) {
+      if (i > n)
+        lab_history_record (history, 0, i, cos (i * 0.3));
+      lab_history_record (fresh, 0, i, i > n ? cos (i * 0.3) : sin (i * 0.7));
+    }
+    count = lab_history_count (fresh, 0, G_MAXUINT64);
+    g_assert_cmpuint (lab_history_count (history, 0, G_MAXUINT64), ==, count);
+    for (gsize i = 0; i < count; i++) {
+      Point point;
+
+      lab_history_get (fresh, 0, i, &point.step, &point.value);
+      assert_point (history, i, point);
+    }
+  }
+}
+
+/* One that was thinned keeps its points up to the step, and never has more than its bound. */
+static void
+test_truncate_thinned (void)
+{
+  for (guint step = 0; step < 5000; step += 37) {
+    g_autoptr (LabHistory) history = lab_history_new (1, 64);
+    Point kept[64];
+    gsize n;
+
+    for (guint i = 0; i < 5000; i++)
+      lab_history_record (history, 0, i, sin (i * 0.7));
+    n = lab_history_count (history, 0, step);
+    for (gsize i = 0; i < n; i++)
+      lab_history_get (history, 0, i, &kept[i].step, &kept[i].value);
+    lab_history_truncate (history, step);
+    g_assert_cmpuint (lab_history_count (history, 0, G_MAXUINT64), ==, n);
+    for (gsize i = 0; i < n; i++)
+      assert_point (history, i, kept[i]);
+    for (guint i = step + 1; i < step + 9000; i++) {
+      lab_history_record (history, 0, i, 2 + cos (i * 0.3));
+      n = lab_history_count (history, 0, G_MAXUINT64);
+      g_assert_cmpuint (n, <=, 64);
+      assert_point (history, n - 1, (Point){ i, 2 + cos (i * 0.3) });
+    }
+  }
+}
+
 static void
 test_observe (void)
 {
@@ -233,6 +290,8 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/lab/history/thinning/spikes", &curves[2], test_thinning);
   g_test_add_data_func ("/lab/history/thinning/infinite", &curves[3], test_thinning);
   g_test_add_func ("/lab/history/gaps", test_gaps);
+  g_test_add_func ("/lab/history/truncate", test_truncate);
+  g_test_add_func ("/lab/history/truncate-thinned", test_truncate_thinned);
   g_test_add_func ("/lab/history/observe", test_observe);
 
   return g_test_run ();

@@ -503,6 +503,37 @@ test_memory (void)
 
 /* A loss or gradient that is not finite ends the step, names the place and leaves the state as it
  * was. */
+/* A net of 10¹² weights is counted, and its mistakes are found, without the 4 TB that it would
+ * take: a dense layer of u units on v values has u v weights and u biases. */
+static void
+test_check (void)
+{
+  g_autoptr (NnState) state = make_state (1, NN_OPTIMISER_SGD);
+  g_autoptr (NnGraph) graph = nn_graph_new (state);
+  g_autoptr (GError) error = NULL;
+  NnTensor *x, *y;
+
+  x = nn_graph_input (graph, "x", NN_SHAPE (1, 1000000), NN_INPUT_CONSTANT);
+  y = nn_dense (graph, x, "layer", 1000000, NN_ACTIVATION_RELU, NN_INIT_HE);
+  g_assert_true (nn_graph_check (graph, &error));
+  g_assert_no_error (error);
+  g_assert_true (nn_shape_equal (nn_tensor_get_shape (y), &NN_SHAPE (1, 1000000)));
+  g_assert_cmpuint (nn_state_get_n_parameters (state), ==, 2);
+  g_assert_cmpuint (nn_state_find_parameter (state, "layer.weight")->count, ==, 1000000000000);
+  g_assert_cmpuint (nn_state_find_parameter (state, "layer.bias")->count, ==, 1000000);
+
+  /* What is built afterwards is looked at, too, as often as one likes. */
+  nn_max_pool (graph, y, "pool", 2, 2);
+  for (guint i = 0; i < 2; i++) {
+    g_assert_false (nn_graph_check (graph, &error));
+    g_assert_error (error, NN_ERROR, NN_ERROR_SHAPE);
+    g_assert_nonnull (strstr (error->message, "\"pool\""));
+    g_clear_error (&error);
+  }
+  g_assert_false (nn_graph_compile (graph, NULL, NN_MODE_INFERENCE, NULL, &error));
+  g_assert_error (error, NN_ERROR, NN_ERROR_SHAPE);
+}
+
 static void
 test_non_finite (void)
 {
@@ -586,6 +617,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nn/graph/mistakes", test_mistakes);
   g_test_add_func ("/nn/graph/parameter-mistakes", test_parameter_mistakes);
   g_test_add_func ("/nn/graph/memory", test_memory);
+  g_test_add_func ("/nn/graph/check", test_check);
   g_test_add_func ("/nn/graph/non-finite", test_non_finite);
   g_test_add_func ("/nn/graph/non-finite-gradient", test_non_finite_gradient);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* gallery FOLDER: renders every kind of picture, light and dark, at 1× and 2×, to be looked at.
- * gallery --time: how long laying out and drawing takes, the least of many times. */
+/* gallery FOLDER: renders every kind of picture, light and dark, at 1× and 2×, as small as a card
+ * in a narrow window and as large as on a wall, to be looked at. gallery --time: how long laying
+ * out and drawing takes, the least of many times. */
 
 #include <glib/gstdio.h>
 #include <stdio.h>
@@ -10,28 +11,35 @@
 #include "plot-export.h"
 #include "samples.h"
 
+typedef struct {
+  const char *name;
+  double width, height, scale, font_size;
+} Size;
+
+static const Size sizes[] = {
+  { "1x", 500, 360, 1, 11 },
+  { "2x", 500, 360, 2, 11 },
+  { "small", 290, 200, 1, 11 },
+  { "large", 1280, 720, 1, 24 },
+};
+
 static gboolean
-render (const Sample *sample,
-        const char *folder,
-        gboolean dark,
-        double scale,
-        gboolean large,
-        GError **error)
+render (const Sample *sample, const char *folder, gboolean dark, const Size *size, GError **error)
 {
-  double width = large ? 1280 : 500, height = large ? 720 : 360;
+  gboolean large = size->font_size > 11;
+  double width = size->width, height = size->height;
   PlotStyle style = plot_style (dark);
-  PlotOptions options = { .veil = sample->veil, .show_title = large };
+  PlotOptions options = { .veil = sample->veil, .zoom = sample->zoom, .show_title = large };
   g_autoptr (LabFrame) frame = sample->make != NULL ? sample->make () : NULL;
-  g_autofree char *name = g_strdup_printf ("%s-%s-%gx%s.png", sample->name, dark ? "dark" : "light",
-                                           scale, large ? "-large" : "");
+  g_autofree char *name =
+      g_strdup_printf ("%s-%s-%s.png", sample->name, dark ? "dark" : "light", size->name);
   g_autofree char *path = g_build_filename (folder, name, NULL);
   PlotView view;
 
-  if (large)
-    style.font_size = 24;
+  style.font_size = size->font_size;
   plot_view_init (&view, sample->view, frame, &style, &options, width, height);
 
-  return plot_export (&view, path, scale, error);
+  return plot_export (&view, path, size->scale, error);
 }
 
 /* @recorded: as a window draws, into a recording that is played on the pixels afterwards. */
@@ -43,7 +51,7 @@ time_one (const Sample *sample, double scale, gboolean recorded)
       cairo_image_surface_create (CAIRO_FORMAT_ARGB32, (int) (500 * scale), (int) (500 * scale));
   gint64 least_layout = G_MAXINT64, least_draw = G_MAXINT64;
   PlotStyle style = plot_style (FALSE);
-  PlotOptions options = { .veil = sample->veil };
+  PlotOptions options = { .veil = sample->veil, .zoom = sample->zoom };
   g_autoptr (LabFrame) frame = sample->make != NULL ? sample->make () : NULL;
 
   cairo_surface_set_device_scale (image, scale, scale);
@@ -95,8 +103,8 @@ main (int argc, char **argv)
     return 1;
   }
   for (guint i = 0; i < n_samples; i++) {
-    for (guint k = 0; k < 6; k++) {
-      if (!render (&samples[i], argv[1], k % 2 == 1, k / 2 == 1 ? 2 : 1, k / 2 == 2, &error)) {
+    for (guint k = 0; k < 2 * G_N_ELEMENTS (sizes); k++) {
+      if (!render (&samples[i], argv[1], k % 2 == 1, &sizes[k / 2], &error)) {
         fprintf (stderr, "gallery: %s\n", error->message);
         return 1;
       }

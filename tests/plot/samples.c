@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "nn-random.h"
+#include "samples-values.h"
 
 /* Curves as a training run leaves them: the dev cost turns up at iteration 320. */
 static const LabView curves_view = {
@@ -495,6 +496,275 @@ make_readout (void)
   return frame;
 }
 
+/* Three runs that differ in the learning rate; the third has a long name and a marker of its own.
+ */
+static const char *const run_names[] = { "learning_rate=0.01", "learning_rate=0.1",
+                                         "hidden_units=128, optimiser=momentum, batch_size=32" };
+
+static void
+add_curves_of_run (LabFrame *frame, guint run)
+{
+  LabSeries *train = lab_frame_add_series (frame, "train-cost", 301);
+  LabSeries *dev = lab_frame_add_series (frame, "dev-cost", 301);
+  double rate = 1 + 1.3 * run;
+  gsize best = 0;
+
+  for (gsize i = 0; i <= 300; i++) {
+    double t = 5.0 * (double) i;
+
+    train->x[i] = dev->x[i] = t;
+    train->y[i] = 0.03 + 0.66 * exp (-t * rate / 400);
+    dev->y[i] = 0.1 + 0.05 * run + 0.59 * exp (-t * rate / 330) + 0.0001 * rate * t;
+    if (dev->y[i] < dev->y[best])
+      best = i;
+  }
+  lab_frame_add_marker (frame, dev, "best", LAB_MARKER_POINT, dev->x[best], dev->y[best], "best");
+}
+
+static LabFrame *
+make_runs (void)
+{
+  LabFrame *frame = lab_frame_new (1, 1500, LAB_STATUS_RUNNING, NULL);
+
+  for (guint run = 0; run < G_N_ELEMENTS (run_names); run++) {
+    LabFrameRun info = { .name = run_names[run], .step = 1500 };
+
+    if (run == 0)
+      lab_frame_set_run (frame, 0, &info);
+    else
+      lab_frame_add_run (frame, &info);
+    add_curves_of_run (frame, run);
+  }
+
+  return frame;
+}
+
+/* A band over @n_seeds behind what the frame has. */
+static void
+add_band (LabFrame *frame, guint n_seeds)
+{
+  static const char *const names[] = { "train-cost", "dev-cost" };
+  LabFrameRun info = { .name = "", .step = 1500, .n_seeds = n_seeds, .n_seeds_wanted = n_seeds };
+
+  lab_frame_add_run (frame, &info);
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++) {
+    LabSeries *series = lab_frame_add_series (frame, names[k], 301);
+
+    series->low = lab_frame_alloc (frame, series->n, sizeof *series->low);
+    series->high = lab_frame_alloc (frame, series->n, sizeof *series->high);
+    for (gsize i = 0; i <= 300; i++) {
+      double t = 5.0 * (double) i;
+
+      series->x[i] = t;
+      series->y[i] = 0.04 + 0.1 * k + 0.6 * exp (-t / 230) + 0.00015 * k * t;
+      series->low[i] = series->y[i] * (0.8 - 0.1 * sin (t / 90));
+      series->high[i] = series->y[i] * (1.25 + 0.1 * cos (t / 70));
+    }
+  }
+}
+
+static LabFrame *
+make_band (void)
+{
+  LabFrame *frame = make_curves ();
+
+  add_band (frame, 10);
+
+  return frame;
+}
+
+static LabFrame *
+make_runs_and_band (void)
+{
+  LabFrame *frame = make_runs ();
+
+  add_band (frame, 5);
+
+  return frame;
+}
+
+/* The run that is looked at has its field, the others their borders. */
+static LabFrame *
+make_runs_boundary (void)
+{
+  LabFrame *frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+
+  for (guint run = 0; run < G_N_ELEMENTS (run_names); run++) {
+    LabFrameRun info = { .name = run_names[run] };
+    LabField *field;
+
+    if (run == 0)
+      lab_frame_set_run (frame, 0, &info);
+    else
+      lab_frame_add_run (frame, &info);
+    field = lab_frame_add_field (frame, "probability", 96, 96, FALSE);
+    field->x0 = field->y0 = -1.6;
+    field->x1 = field->y1 = 1.6;
+    field->high = 1;
+    field->level = 0.5;
+    for (gsize j = 0; j < field->ny; j++) {
+      for (gsize i = 0; i < field->nx; i++) {
+        double x = -1.6 + 3.2 * ((double) i + 0.5) / 96, y = -1.6 + 3.2 * ((double) j + 0.5) / 96;
+        double r = hypot (x - 0.15 * run, y * (1 + 0.3 * run)) + 0.08 * sin (5 * atan2 (y, x));
+
+        field->values[j * field->nx + i] = (float) (1 / (1 + exp (-8 * (r - 0.72))));
+      }
+    }
+    add_rings (frame, "train-points", 200, 11);
+  }
+
+  return frame;
+}
+
+static LabFrame *
+make_runs_readout (void)
+{
+  LabFrame *frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+
+  for (guint run = 0; run < G_N_ELEMENTS (run_names); run++) {
+    LabFrameRun info = { .name = run_names[run] };
+    LabReadout *readout;
+
+    if (run == 0)
+      lab_frame_set_run (frame, 0, &info);
+    else
+      lab_frame_add_run (frame, &info);
+    readout = lab_frame_add_readout (frame, "readout", run == 1 ? 2 : 3);
+    readout->labels[0] = "best dev cost";
+    readout->values[0] = lab_frame_printf (frame, "%.4f", 0.1234 + 0.05 * run);
+    readout->labels[1] = run == 1 ? "training accuracy" : "at iteration";
+    readout->values[1] = run == 1 ? "99.20 %" : "320";
+    if (run != 1) {
+      readout->labels[2] = "training accuracy";
+      readout->values[2] = lab_frame_printf (frame, "%.2f %%", 97.5 + run);
+    }
+  }
+
+  return frame;
+}
+
+static const LabView diagram_view = {
+  .id = "network",
+  .title = "The net",
+  .kind = LAB_VIEW_DIAGRAM,
+  .layers = { { "net", LAB_OBSERVABLE_DIAGRAM, "net", LAB_ROLE_NONE } },
+};
+
+/* A net for points in the plane: a heat map in each unit, weights between all layers. */
+static LabFrame *
+make_planar_net (void)
+{
+  static const guint n_units[] = { 2, 8, 6, 1 };
+  static const char *const titles[] = { "input", "dense 64", "dense 6", "dense 1" };
+  static const char *const details[] = { NULL, "ReLU\n192 parameters", "ReLU\n390 parameters",
+                                         "sigmoid\n7 parameters" };
+  static const char *const shapes[] = { "2", "64", "6", "1" };
+  enum { SIZE = 24 };
+  LabFrame *frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+  LabDiagram *net = lab_frame_add_diagram (frame, "net", G_N_ELEMENTS (n_units));
+
+  for (guint k = 0; k < net->n_layers; k++) {
+    LabDiagramLayer *layer = &net->layers[k];
+
+    layer->title = titles[k];
+    layer->shape = shapes[k];
+    layer->details = details[k];
+    layer->n_units = n_units[k];
+    layer->n_more = k == 1 ? 56 : 0;
+    layer->map_size = SIZE;
+    layer->maps = lab_frame_alloc (frame, (gsize) n_units[k] * SIZE * SIZE, sizeof (float));
+    layer->notes = lab_frame_alloc (frame, n_units[k], sizeof (char *));
+    for (guint unit = 0; unit < n_units[k]; unit++) {
+      double angle = k == 0 ? unit * G_PI / 2 : 0.9 * unit + 0.4 * k;
+
+      layer->notes[unit] = "0.5 · 0.2 − 0.1 · 0.7 = 0.03";
+      for (gsize j = 0; j < SIZE; j++) {
+        for (gsize i = 0; i < SIZE; i++) {
+          double x = (double) i / (SIZE - 1) * 2 - 1, y = (double) j / (SIZE - 1) * 2 - 1;
+          double z = x * cos (angle) + y * sin (angle);
+
+          layer->maps[(unit * SIZE + j) * SIZE + i] =
+              (float) (k == 0   ? z
+                       : k == 1 ? tanh (3 * z + 0.4)
+                       : k == 2 ? tanh (4 * sin (3 * z) * cos (2 * x * y))
+                                : tanh (6 * (hypot (x, y) - 0.6)));
+        }
+      }
+    }
+    if (k > 0) {
+      layer->weights = lab_frame_alloc (frame, (gsize) n_units[k] * n_units[k - 1], sizeof (float));
+      for (guint i = 0; i < n_units[k] * n_units[k - 1]; i++)
+        layer->weights[i] = (float) (1.4 * sin (2.3 * i + k) * cos (0.7 * i * k));
+    }
+  }
+
+  return frame;
+}
+
+/* A convolutional net: boxes, and a few units with activations at its end. */
+static LabFrame *
+make_conv_net (void)
+{
+  static const char *const layers[][3] = {
+    { "input", "28 × 28 × 1", "grey picture" },
+    { "conv 5 × 5", "24 × 24 × 10", "ReLU\n260 parameters" },
+    { "max-pool 2 × 2", "12 × 12 × 10", NULL },
+    { "conv 3 × 3", "10 × 10 × 20", "ReLU\n1,820 parameters" },
+    { "max-pool 2 × 2", "5 × 5 × 20", NULL },
+    { "flatten", "500", NULL },
+    { "dense 10", "10", "softmax\n5,010 parameters" },
+  };
+  LabFrame *frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+  LabDiagram *net = lab_frame_add_diagram (frame, "net", G_N_ELEMENTS (layers));
+
+  for (guint k = 0; k < net->n_layers; k++) {
+    net->layers[k].title = layers[k][0];
+    net->layers[k].shape = layers[k][1];
+    net->layers[k].details = layers[k][2];
+  }
+  net->layers[6].n_units = 10;
+  net->layers[6].activations = lab_frame_alloc (frame, 10, sizeof (float));
+  for (guint i = 0; i < 10; i++)
+    net->layers[6].activations[i] = i == 7 ? 0.9f : 0.01f * (float) i;
+
+  return frame;
+}
+
+/* A neuron by hand: circles, and weights of both signs. */
+static LabFrame *
+make_small_net (void)
+{
+  static const float hidden[] = { 1.0f, -0.5f, -1.5f, 0.25f, 0.1f, 2.0f };
+  static const float out[] = { 0.7f, -1.2f, 0.05f };
+  static const float values[] = { 0.6f, -0.3f, 0.8f, -0.9f, 0.0f, 0.4f };
+  LabFrame *frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+  LabDiagram *net = lab_frame_add_diagram (frame, "net", 3);
+  const guint n_units[] = { 2, 3, 1 };
+
+  for (guint k = 0, first = 0; k < 3; first += n_units[k], k++) {
+    LabDiagramLayer *layer = &net->layers[k];
+
+    layer->n_units = n_units[k];
+    layer->activations = lab_frame_alloc (frame, n_units[k], sizeof (float));
+    memcpy (layer->activations, values + first, n_units[k] * sizeof (float));
+  }
+  net->layers[0].title = "input";
+  net->layers[0].shape = "2";
+  net->layers[1].title = "dense 3";
+  net->layers[1].shape = "3";
+  net->layers[1].details = "tanh";
+  net->layers[1].weights = lab_frame_alloc (frame, 6, sizeof (float));
+  memcpy (net->layers[1].weights, hidden, sizeof hidden);
+  net->layers[1].notes = lab_frame_alloc (frame, 3, sizeof (char *));
+  net->layers[1].notes[1] = "−1.5 · 0.6 + 0.25 · (−0.3) = −0.975";
+  net->layers[2].title = "dense 1";
+  net->layers[2].shape = "1";
+  net->layers[2].weights = lab_frame_alloc (frame, 3, sizeof (float));
+  memcpy (net->layers[2].weights, out, sizeof out);
+
+  return frame;
+}
+
 const Sample samples[] = {
   { "curves", &curves_view, make_curves },
   { "curves-veiled", &curves_view, make_curves,
@@ -513,8 +783,35 @@ const Sample samples[] = {
   { "pictures-signed", &gallery_view, make_signed },
   { "pictures-many", &gallery_view, make_many },
   { "pictures-none", &gallery_view, make_none },
+  { "pictures-boxes", &boxes_view, sample_make_boxes },
+  { "pictures-layers", &galleries_view, sample_make_galleries },
   { "readout", &readout_view, make_readout },
+  { "matrix-norm", &norm_view, sample_make_norm },
+  { "matrix-veiled", &norm_view, sample_make_norm, PLOT_VEIL_VALUES },
+  { "matrix-marks", &kernel_view, sample_make_kernel },
+  { "matrix-names", &confusion_view, sample_make_confusion },
+  { "matrix-heat", &weights_view, sample_make_weights },
+  { "matrix-warning", &warning_view, sample_make_warning },
+  { "bars", &softmax_view, sample_make_softmax },
+  { "bars-veiled", &softmax_view, sample_make_softmax, PLOT_VEIL_VALUES },
+  { "bars-log", &rates_view, sample_make_rates },
+  { "bars-many", &words_view, sample_make_words },
+  { "histogram", &scores_view, sample_make_scores },
+  { "table", &runs_view, sample_make_runs },
+  { "table-long", &long_table_view, sample_make_long_table },
+  { "field-blank", &blank_view, sample_make_blank },
   { "empty", &curves_view, NULL },
+  { "runs", &curves_view, make_runs },
+  { "runs-band", &curves_view, make_runs_and_band },
+  { "runs-boundary", &boundary_view, make_runs_boundary },
+  { "runs-readout", &readout_view, make_runs_readout },
+  { "band", &curves_view, make_band },
+  { "diagram-planar", &diagram_view, make_planar_net },
+  { "diagram-conv", &diagram_view, make_conv_net },
+  { "diagram-small", &diagram_view, make_small_net },
+  { "zoom-curves", &curves_view, make_runs, .zoom = { TRUE, 300, 520, 0.1, 0.3 } },
+  { "zoom-log", &log_view, make_log, .zoom = { TRUE, 300, 5000, 1.5, 9 } },
+  { "zoom-boundary", &boundary_view, make_boundary, .zoom = { TRUE, -0.2, 0.9, -0.1, 1 } },
 };
 
 const guint n_samples = G_N_ELEMENTS (samples);
@@ -533,7 +830,7 @@ sample_init (const Sample *sample, PlotView *view, gboolean dark, double width, 
 {
   LabFrame *frame = sample->make != NULL ? sample->make () : NULL;
   PlotStyle style = plot_style (dark);
-  PlotOptions options = { .veil = sample->veil };
+  PlotOptions options = { .veil = sample->veil, .zoom = sample->zoom };
 
   plot_view_init (view, sample->view, frame, &style, &options, width, height);
 

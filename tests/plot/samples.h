@@ -16,6 +16,7 @@ typedef struct {
   const LabView *view;
   LabFrame *(*make) (void); /* (nullable): a view without a frame */
   PlotVeil veil;
+  PlotZoom zoom;
 } Sample;
 
 extern const Sample samples[];

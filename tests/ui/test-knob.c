@@ -5,6 +5,7 @@
 #include "viva-knob.h"
 
 #include "../lab/demo-lab.h"
+#include "edit-lab.h"
 
 typedef struct {
   VivaSession *session;
@@ -13,10 +14,10 @@ typedef struct {
 } Fixture;
 
 static Fixture
-set_up (const char *settings_text, guint knob)
+set_up_lab (const LabClass *lab, const char *settings_text, guint knob)
 {
   Fixture self = { .session = viva_session_new () };
-  g_autoptr (LabSettings) settings = lab_settings_new (&demo_lab);
+  g_autoptr (LabSettings) settings = lab_settings_new (lab);
   g_autoptr (GError) error = NULL;
 
   lab_settings_parse (settings, settings_text, &error);
@@ -27,6 +28,12 @@ set_up (const char *settings_text, guint knob)
   self.window = ui_test_present (self.knob, self.session);
 
   return self;
+}
+
+static Fixture
+set_up (const char *settings_text, guint knob)
+{
+  return set_up_lab (&demo_lab, settings_text, knob);
 }
 
 static void
@@ -216,6 +223,75 @@ test_file (void)
   tear_down (&self);
 }
 
+static void
+test_matrix (void)
+{
+  static const char *const texts[] = { "", "[1 2; 3]", "[1 x]", "[21]", "[1 2 3 4 5]", "[nan]" };
+  Fixture self = set_up_lab (&edit_lab, "z=[1 2; 3 4]", EDIT_Z);
+  guint rows, columns;
+  const double *cells;
+
+  g_assert_cmpstr (gtk_editable_get_text (entry (&self)), ==, "[1 2; 3 4]");
+
+  /* Commas and missing brackets are taken, and written as settings spell it. */
+  type (&self, "5, 6, 7; 8, 9, 10");
+  cells = lab_settings_get_matrix (settings (&self), EDIT_Z, &rows, &columns);
+  g_assert_cmpuint (rows, ==, 2);
+  g_assert_cmpuint (columns, ==, 3);
+  for (guint i = 0; i < 6; i++)
+    g_assert_cmpfloat (cells[i], ==, 5.0 + i);
+  g_assert_cmpstr (gtk_editable_get_text (entry (&self)), ==, "[5 6 7; 8 9 10]");
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    type (&self, texts[i]);
+    g_assert_nonnull (viva_knob_get_error (VIVA_KNOB (self.knob)));
+    g_test_message ("“%s”: %s", texts[i], viva_knob_get_error (VIVA_KNOB (self.knob)));
+    g_assert_cmpstr (gtk_editable_get_text (entry (&self)), ==, texts[i]);
+    cells = lab_settings_get_matrix (settings (&self), EDIT_Z, &rows, &columns);
+    g_assert_cmpfloat (cells[0], ==, 5.0);
+  }
+
+  g_signal_emit_by_name (reset_button (&self), "clicked");
+  g_assert_cmpstr (gtk_editable_get_text (entry (&self)), ==, "[1 2; 3 4]");
+  g_assert_null (viva_knob_get_error (VIVA_KNOB (self.knob)));
+
+  tear_down (&self);
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* The knob of a dialog leaves the settings that it began with alone. */
+static void
+test_draft (void)
+{
+  g_autoptr (LabSettings) settings = lab_settings_new (&demo_lab);
+  GtkWidget *knob = g_object_ref_sink (viva_knob_new_draft (settings, DEMO_RATE));
+  GtkEditable *entry = GTK_EDITABLE (ui_test_find_type (knob, GTK_TYPE_ENTRY));
+  g_autofree char *text = NULL;
+  guint n_changed = 0;
+
+  g_signal_connect_swapped (knob, "changed", G_CALLBACK (count_cb), &n_changed);
+  gtk_range_set_value (GTK_RANGE (ui_test_find_type (knob, GTK_TYPE_SCALE)), 2.0);
+  g_assert_cmpuint (n_changed, ==, 1);
+  text = viva_knob_commit (VIVA_KNOB (knob));
+  g_assert_cmpstr (text, ==, "2");
+  g_clear_pointer (&text, g_free);
+
+  gtk_editable_set_text (entry, "4.5");
+  g_assert_null (viva_knob_commit (VIVA_KNOB (knob)));
+  g_assert_nonnull (viva_knob_get_error (VIVA_KNOB (knob)));
+  gtk_editable_set_text (entry, "0.25");
+  text = viva_knob_commit (VIVA_KNOB (knob));
+  g_assert_cmpstr (text, ==, "0.25");
+
+  g_assert_true (lab_settings_is_default (settings, DEMO_RATE));
+  g_assert_finalize_object (knob);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,6 +304,8 @@ main (int argc, char **argv)
   ui_test_add ("/ui/knob/choice", test_choice);
   ui_test_add ("/ui/knob/switch", test_switch);
   ui_test_add ("/ui/knob/file", test_file);
+  ui_test_add ("/ui/knob/matrix", test_matrix);
+  ui_test_add ("/ui/knob/draft", test_draft);
 
   return g_test_run ();
 }

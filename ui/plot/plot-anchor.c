@@ -8,17 +8,16 @@
 static double
 room_at (const PlotView *self, guint own_layer, double x, double y)
 {
-  guint n_layers = lab_view_n_layers (self->view);
+  PlotCurve curves[PLOT_MAX_CURVES];
+  guint n_curves = plot_curves_find (self, FALSE, curves);
   double room = MIN (y - self->top, self->bottom - y);
 
-  for (guint layer = 0; layer < n_layers; layer++) {
-    const LabObservable *observable = plot_layer_get_visible (self, layer);
-
-    if (layer == own_layer || observable == NULL || observable->kind != LAB_OBSERVABLE_SERIES)
+  for (guint i = 0; i < n_curves; i++) {
+    if (curves[i].layer == own_layer && curves[i].run == self->run)
       continue;
     for (int side = -1; side <= 1; side++) {
       double other =
-          plot_series_interpolate (self, &observable->series, x + side * self->style.font_size);
+          plot_series_interpolate (self, curves[i].series, x + side * self->style.font_size);
 
       if (isfinite (other))
         room = MIN (room, fabs (other - y));

@@ -149,3 +149,11 @@ plot_export (const PlotView *view, const char *path, double scale, GError **erro
 
   return TRUE;
 }
+
+char *
+plot_export_to_csv (const PlotView *view)
+{
+  g_return_val_if_fail (view != NULL, NULL);
+
+  return g_string_free (plot_csv_new (view), FALSE);
+}

@@ -21,4 +21,7 @@ typedef enum {
  * and moved into place, so that a full disk leaves nothing half-done. */
 gboolean plot_export (const PlotView *view, const char *path, double scale, GError **error);
 
+/* What a CSV of @view would hold. (transfer full) */
+char *plot_export_to_csv (const PlotView *view);
+
 G_END_DECLS

@@ -48,12 +48,20 @@ plot_field_class_color (const PlotStyle *style, guint klass, double confidence)
                          0.06 + (STRENGTH - 0.1) * CLAMP (confidence, 0, 1));
 }
 
-/* For each of @n places across the target the sample before it and how far it is to the next. */
+/* For each of @n places across the target the sample before it and how far it is to the next. The
+ * target shows the field from share @from to share @to. */
 static void
-prepare_steps (gsize n, gsize n_samples, gboolean flip, int *before, float *share)
+prepare_steps (gsize n,
+               gsize n_samples,
+               double from,
+               double to,
+               gboolean flip,
+               int *before,
+               float *share)
 {
   for (gsize i = 0; i < n; i++) {
-    double place = ((double) i + 0.5) / (double) n * (double) n_samples - 0.5;
+    double place =
+        (from + (to - from) * ((double) i + 0.5) / (double) n) * (double) n_samples - 0.5;
 
     if (flip)
       place = (double) n_samples - 1 - place;
@@ -102,6 +110,14 @@ color_values (const Target *self, const PlotStyle *style)
     for (int x = 0; x < self->width; x++) {
       float a = line[self->column[x]], b = line[(gsize) self->column[x] + right];
       float shade = a + self->x_share[x] * (b - a);
+
+      /* Beside a blank there is nothing to interpolate to: the nearest sample holds. */
+      if (!isfinite (shade)) {
+        gsize i = (gsize) self->column[x] + (self->x_share[x] >= 0.5f ? right : 0);
+        float nearest = below[i + (share >= 0.5f ? up : 0)];
+
+        shade = isfinite (nearest) ? nearest * factor + offset : NAN;
+      }
 
       pixels[x] = shades[shade >= N_SHADES - 1 ? N_SHADES - 1
                          : shade >= 0          ? (int) shade
@@ -190,11 +206,20 @@ draw_image (const PlotView *self, const LabField *field, cairo_t *cr)
   double right = plot_axis_to_place (&self->x, MAX (field->x0, field->x1));
   double bottom = plot_axis_to_place (&self->y, MIN (field->y0, field->y1));
   double top = plot_axis_to_place (&self->y, MAX (field->y0, field->y1));
+  double whole_left = left, whole_width = right - left;
+  double whole_top = top, whole_height = bottom - top;
   double x_scale, y_scale;
   cairo_surface_t *image;
   Target target = { .field = field };
 
-  if (!isfinite (left + right + bottom + top) || right - left < 0.5 || bottom - top < 0.5)
+  if (!isfinite (left + right + bottom + top))
+    return;
+  /* Of a field that is zoomed into only what can be seen. */
+  left = MAX (left, self->left);
+  right = MIN (right, self->right);
+  top = MAX (top, self->top);
+  bottom = MIN (bottom, self->bottom);
+  if (right - left < 0.5 || bottom - top < 0.5)
     return;
   get_resolution (cr, &x_scale, &y_scale);
   target.width = (int) CLAMP (rint ((right - left) * x_scale), 1, 4096);
@@ -208,9 +233,11 @@ draw_image (const PlotView *self, const LabField *field, cairo_t *cr)
     target.row = steps + target.width;
     target.x_share = shares;
     target.y_share = shares + target.width;
-    prepare_steps ((gsize) target.width, field->nx, field->x1 < field->x0, target.column,
+    prepare_steps ((gsize) target.width, field->nx, (left - whole_left) / whole_width,
+                   (right - whole_left) / whole_width, field->x1 < field->x0, target.column,
                    target.x_share);
-    prepare_steps ((gsize) target.height, field->ny, field->y1 > field->y0, target.row,
+    prepare_steps ((gsize) target.height, field->ny, (top - whole_top) / whole_height,
+                   (bottom - whole_top) / whole_height, field->y1 > field->y0, target.row,
                    target.y_share);
     target.pixels = cairo_image_surface_get_data (image);
     target.stride = cairo_image_surface_get_stride (image);
@@ -232,6 +259,38 @@ draw_image (const PlotView *self, const LabField *field, cairo_t *cr)
   cairo_surface_destroy (image);
 }
 
+/* The parts of the paths that are near the plotting area. */
+static void
+draw_clipped_paths (const PlotView *self, const PlotPaths *paths, cairo_t *cr)
+{
+  const PlotPlace *places = (const PlotPlace *) (gpointer) paths->places->data;
+  PlotMap x_map = plot_map (&self->x), y_map = plot_map (&self->y);
+  double far = 4 * self->style.font_size;
+  const cairo_rectangle_t box = { self->left - far, self->top - far,
+                                  self->right - self->left + 2 * far,
+                                  self->bottom - self->top + 2 * far };
+  guint first = 0;
+
+  for (guint i = 0; i < paths->ends->len; i++) {
+    guint end = g_array_index (paths->ends, guint, i);
+    PlotPlace last = { NAN, NAN };
+
+    for (guint k = first + 1; k < end; k++) {
+      PlotPlace from = { plot_map_place (&x_map, places[k - 1].x),
+                         plot_map_place (&y_map, places[k - 1].y) };
+      PlotPlace to = { plot_map_place (&x_map, places[k].x), plot_map_place (&y_map, places[k].y) };
+
+      if (!plot_clip_segment (&box, &from, &to))
+        continue;
+      if (from.x != last.x || from.y != last.y)
+        cairo_move_to (cr, from.x, from.y);
+      cairo_line_to (cr, to.x, to.y);
+      last = to;
+    }
+    first = end;
+  }
+}
+
 static void
 draw_paths (const PlotView *self, const PlotPaths *paths, cairo_t *cr)
 {
@@ -239,6 +298,10 @@ draw_paths (const PlotView *self, const PlotPaths *paths, cairo_t *cr)
   PlotMap x_map = plot_map (&self->x), y_map = plot_map (&self->y);
   guint first = 0;
 
+  if (plot_zoom_is_valid (&self->options.zoom, self->view)) {
+    draw_clipped_paths (self, paths, cr);
+    return;
+  }
   for (guint i = 0; i < paths->ends->len; i++) {
     guint end = g_array_index (paths->ends, guint, i);
     double last_x = 0, last_y = 0;
@@ -259,33 +322,76 @@ draw_paths (const PlotView *self, const PlotPaths *paths, cairo_t *cr)
   }
 }
 
+gboolean
+plot_field_has_contour (const LabField *field)
+{
+  return field->nx > 0 && field->ny > 0 && (field->classes != NULL || level_is_inside (field));
+}
+
+/* Several runs' contours stand out from whatever field they cross by a rim of ground. */
+static void
+draw_contour (const PlotView *self,
+              const LabField *field,
+              PlotColor color,
+              gboolean has_rim,
+              cairo_t *cr)
+{
+  double width = plot_style_line_width (&self->style) * (field->classes != NULL ? 0.6 : 1);
+  g_auto (PlotPaths) paths = { NULL, NULL };
+
+  if (!plot_field_has_contour (field))
+    return;
+  if (field->classes != NULL)
+    plot_contour_trace_classes (field, &paths);
+  else
+    plot_contour_trace (field, field->level, &paths);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  draw_paths (self, &paths, cr);
+  if (has_rim) {
+    plot_set_color (cr, plot_color_fade (plot_style_background (&self->style), 0.8));
+    cairo_set_line_width (cr, 2 * width);
+    cairo_stroke_preserve (cr);
+  }
+  plot_set_color (cr, color);
+  cairo_set_line_width (cr, width);
+  cairo_stroke (cr);
+}
+
+static void
+draw_contours (const PlotView *self, guint layer, cairo_t *cr)
+{
+  guint n_runs = plot_run_count (self);
+
+  /* The one of the run that is looked at last, over the others. */
+  for (guint pass = 0; pass < 2; pass++) {
+    for (guint run = 0; run < n_runs; run++) {
+      const LabObservable *observable;
+
+      if ((run == self->run) != (pass == 1) || plot_run_is_hidden (self, run) ||
+          plot_run_is_band (self, run))
+        continue;
+      observable = plot_layer_get_of_run (self, layer, run);
+      if (observable != NULL)
+        draw_contour (self, &observable->field, plot_style_run (&self->style, run), TRUE, cr);
+    }
+  }
+}
+
 void
 plot_field_draw (const PlotView *self, guint layer, cairo_t *cr)
 {
   const LabObservable *observable = plot_layer_get_visible (self, layer);
-  double width = plot_style_line_width (&self->style);
-  g_auto (PlotPaths) paths = { NULL, NULL };
-  const LabField *field;
 
   if (observable == NULL || observable->field.nx == 0 || observable->field.ny == 0)
     return;
-  field = &observable->field;
   cairo_save (cr);
   cairo_rectangle (cr, self->left, self->top, self->right - self->left, self->bottom - self->top);
   cairo_clip (cr);
-  draw_image (self, field, cr);
-
-  if (field->classes != NULL || level_is_inside (field)) {
-    if (field->classes != NULL)
-      plot_contour_trace_classes (field, &paths);
-    else
-      plot_contour_trace (field, field->level, &paths);
-    cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-    draw_paths (self, &paths, cr);
-    plot_set_color (cr, plot_style_foreground (&self->style));
-    cairo_set_line_width (cr, field->classes != NULL ? 0.6 * width : width);
-    cairo_stroke (cr);
-  }
+  draw_image (self, &observable->field, cr);
+  if (plot_run_has_several (self))
+    draw_contours (self, layer, cr);
+  else
+    draw_contour (self, &observable->field, plot_style_foreground (&self->style), FALSE, cr);
   cairo_restore (cr);
 }
 

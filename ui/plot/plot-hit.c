@@ -15,13 +15,19 @@ typedef struct {
   double x, y; /* what it should be near to */
   double distance2;
   gboolean found;
-  guint layer;
+  guint layer, run;
   gsize index;
   double hit_x, hit_y;
 } Nearest;
 
 static void
-consider (Nearest *self, const PlotView *view, guint layer, gsize index, double x, double y)
+consider (Nearest *self,
+          const PlotView *view,
+          guint layer,
+          guint run,
+          gsize index,
+          double x,
+          double y)
 {
   double dx = x - self->x, dy = y - self->y, distance2 = dx * dx + dy * dy;
 
@@ -32,6 +38,7 @@ consider (Nearest *self, const PlotView *view, guint layer, gsize index, double 
   self->distance2 = distance2;
   self->found = TRUE;
   self->layer = layer;
+  self->run = run;
   self->index = index;
   self->hit_x = x;
   self->hit_y = y;
@@ -111,6 +118,12 @@ describe_series (const PlotView *self, guint layer, const LabSeries *series, gsi
   if (label != NULL)
     g_string_append_printf (text, "%s ", label);
   g_string_append (text, number);
+  if (series->low != NULL && series->high != NULL) {
+    g_autofree char *low = plot_format_number (series->low[index], 4);
+    g_autofree char *high = plot_format_number (series->high[index], 4);
+
+    g_string_append_printf (text, " (%s to %s)", low, high);
+  }
   if (self->view->y.unit != NULL && visible_title (self, &self->view->y) != NULL)
     g_string_append_printf (text, " %s", self->view->y.unit);
   g_string_append (text, " at ");
@@ -163,40 +176,58 @@ describe_sample (const PlotView *self, guint layer, const LabField *field, gsize
   return g_string_free (text, FALSE);
 }
 
+/* "picture 3: shirt, taken for coat; marked “cat 0.9”". */
+static char *
+describe_picture (const PlotView *self, const PlotGalleries *galleries, guint layer, gsize index)
+{
+  const LabPictures *pictures = &plot_layer_get (self, layer)->pictures;
+  const char *label = visible_label (self, layer);
+  GString *text = g_string_new (NULL);
+
+  if (galleries->n > 1 && label != NULL)
+    g_string_append_printf (text, "%s, ", label);
+  g_string_append_printf (text, "picture %" G_GSIZE_FORMAT, index + 1);
+  if (pictures->captions != NULL && pictures->captions[index] != NULL)
+    g_string_append_printf (text, ": %s", pictures->captions[index]);
+  for (guint i = 0; pictures->marks != NULL && i < pictures->n_marks; i++)
+    if (pictures->marks[i].picture == index && pictures->marks[i].label != NULL &&
+        (self->options.veil & PLOT_VEIL_MARKERS) == 0)
+      g_string_append_printf (text, "; marked “%s”", pictures->marks[i].label);
+
+  return g_string_free (text, FALSE);
+}
+
 static gboolean
 hit_pictures (const PlotView *self, double x, double y, double radius, PlotHit *hit)
 {
   g_autoptr (PlotText) text = plot_text_new (&self->style);
-  guint layer = 0;
-  const LabPictures *pictures = plot_pictures_get (self, &layer);
   double least = radius;
   gboolean found = FALSE;
-  PlotGallery gallery;
+  PlotGalleries galleries;
 
-  plot_gallery_init (&gallery, self, text);
-  for (gsize i = 0; i < gallery.n_shown; i++) {
-    double left = gallery.left + (double) (i % gallery.columns) * gallery.pitch_x;
-    double top = gallery.top + (double) (i / gallery.columns) * gallery.pitch_y;
-    double dx = MAX (MAX (left - x, x - left - gallery.width), 0);
-    double dy = MAX (MAX (top - y, y - top - gallery.height), 0);
-    double distance = hypot (dx, dy);
+  plot_galleries_init (&galleries, self, text);
+  for (guint k = 0; k < galleries.n; k++) {
+    const PlotGallery *gallery = &galleries.galleries[k];
 
-    if (distance < least || (distance == least && !found)) {
-      found = TRUE;
-      least = distance;
-      hit->layer = layer;
-      hit->index = i;
-      hit->x = left + gallery.width / 2;
-      hit->y = top + gallery.height / 2;
+    for (gsize i = 0; i < gallery->n_shown; i++) {
+      double left = gallery->left + (double) (i % gallery->columns) * gallery->pitch_x;
+      double top = gallery->top + (double) (i / gallery->columns) * gallery->pitch_y;
+      double dx = MAX (MAX (left - x, x - left - gallery->width), 0);
+      double dy = MAX (MAX (top - y, y - top - gallery->height), 0);
+      double distance = hypot (dx, dy);
+
+      if (distance < least || (distance == least && !found)) {
+        found = TRUE;
+        least = distance;
+        hit->layer = gallery->layer;
+        hit->index = i;
+        hit->x = left + gallery->width / 2;
+        hit->y = top + gallery->height / 2;
+      }
     }
   }
-  if (found) {
-    const char *caption = pictures->captions != NULL ? pictures->captions[hit->index] : NULL;
-
-    hit->text = caption != NULL
-                    ? g_strdup_printf ("picture %" G_GSIZE_FORMAT ": %s", hit->index + 1, caption)
-                    : g_strdup_printf ("picture %" G_GSIZE_FORMAT, hit->index + 1);
-  }
+  if (found)
+    hit->text = describe_picture (self, &galleries, hit->layer, hit->index);
 
   return found;
 }
@@ -226,22 +257,25 @@ hit_field (const PlotView *self, double x, double y, PlotHit *hit)
   return FALSE;
 }
 
-gboolean
-plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit)
+static gboolean
+find_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit)
 {
   Nearest nearest = { .x = x, .y = y };
   const LabObservable *observable;
-  guint n_layers;
+  PlotCurve curves[PLOT_MAX_CURVES];
+  guint n_layers, n_curves;
   PlotMap x_map, y_map;
 
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (hit != NULL, FALSE);
-
-  memset (hit, 0, sizeof *hit);
-  if (self->is_empty || !(radius >= 0))
-    return FALSE;
   if (self->view->kind == LAB_VIEW_PICTURES)
     return hit_pictures (self, x, y, radius, hit);
+  if (self->view->kind == LAB_VIEW_DIAGRAM)
+    return plot_diagram_hit (self, x, y, radius, hit);
+  if (self->view->kind == LAB_VIEW_MATRICES)
+    return plot_matrices_hit (self, x, y, radius, hit);
+  if (self->view->kind == LAB_VIEW_BARS)
+    return plot_bars_hit (self, x, y, radius, hit);
+  if (self->view->kind == LAB_VIEW_TABLE)
+    return plot_table_hit (self, x, y, radius, hit);
   if (self->view->kind != LAB_VIEW_PLANE)
     return FALSE;
 
@@ -249,14 +283,14 @@ plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit 
   nearest.distance2 = nextafter (radius * radius, INFINITY);
   x_map = plot_map (&self->x);
   y_map = plot_map (&self->y);
-  for (guint layer = 0; layer < n_layers; layer++) {
-    observable = plot_layer_get_visible (self, layer);
-    if (observable == NULL)
-      continue;
-    if (observable->kind == LAB_OBSERVABLE_SERIES) {
-      const LabSeries *series = &observable->series;
+  n_curves = plot_curves_find (self, FALSE, curves);
+  for (guint layer = 0, curve = 0; layer < n_layers; layer++) {
+    for (; curve < n_curves && curves[curve].layer == layer; curve++) {
+      const LabSeries *series = curves[curve].series;
+      gsize first, last;
 
-      for (gsize i = 0; i < series->n; i++) {
+      plot_series_find_range (self, series, &first, &last);
+      for (gsize i = first; i < last; i++) {
         double px = plot_map_place (&x_map, series->x[i]);
 
         /* x ascends: what is too far to the side needs no further look. */
@@ -264,20 +298,26 @@ plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit 
           continue;
         if (px > x + radius)
           break;
-        consider (&nearest, self, layer, i, px, plot_map_place (&y_map, series->y[i]));
+        consider (&nearest, self, layer, curves[curve].run, i, px,
+                  plot_map_place (&y_map, series->y[i]));
       }
-    } else if (observable->kind == LAB_OBSERVABLE_POINTS) {
+    }
+    observable = plot_layer_get_visible (self, layer);
+    if (observable == NULL)
+      continue;
+    if (observable->kind == LAB_OBSERVABLE_POINTS) {
       const LabPoints *points = &observable->points;
 
       for (gsize i = 0; i < points->n; i++)
-        consider (&nearest, self, layer, i, plot_map_place (&x_map, points->x[i]),
+        consider (&nearest, self, layer, self->run, i, plot_map_place (&x_map, points->x[i]),
                   plot_map_place (&y_map, points->y[i]));
     }
   }
   if (!nearest.found)
-    return hit_field (self, x, y, hit);
+    return plot_histogram_hit (self, x, y, hit) || hit_field (self, x, y, hit);
 
-  observable = plot_layer_get_visible (self, nearest.layer);
+  observable = plot_layer_get_of_run (self, nearest.layer, nearest.run);
+  hit->run = nearest.run;
   hit->layer = nearest.layer;
   hit->index = nearest.index;
   hit->x = nearest.hit_x;
@@ -285,6 +325,26 @@ plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit 
   hit->text = observable->kind == LAB_OBSERVABLE_SERIES
                   ? describe_series (self, hit->layer, &observable->series, hit->index)
                   : describe_point (self, hit->layer, &observable->points, hit->index);
+
+  return TRUE;
+}
+
+gboolean
+plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit)
+{
+  g_autofree char *prefix = NULL, *text = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (hit != NULL, FALSE);
+
+  *hit = (PlotHit){ .run = self->run };
+  if (self->is_empty || !(radius >= 0) || !find_hit (self, x, y, radius, hit))
+    return FALSE;
+  prefix = plot_run_get_prefix (self, hit->run);
+  if (prefix != NULL) {
+    text = g_steal_pointer (&hit->text);
+    hit->text = g_strdup_printf ("%s: %s", prefix, text);
+  }
 
   return TRUE;
 }

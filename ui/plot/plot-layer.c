@@ -22,14 +22,20 @@ static const struct {
 };
 
 const LabObservable *
-plot_layer_get (const PlotView *self, guint layer)
+plot_layer_get_of_run (const PlotView *self, guint layer, guint run)
 {
   const LabLayer *description = &self->view->layers[layer];
 
   if (self->frame == NULL)
     return NULL;
 
-  return lab_frame_find (self->frame, description->observable, description->kind);
+  return lab_frame_find_in (self->frame, run, description->observable, description->kind);
+}
+
+const LabObservable *
+plot_layer_get (const PlotView *self, guint layer)
+{
+  return plot_layer_get_of_run (self, layer, self->run);
 }
 
 gboolean
@@ -42,6 +48,27 @@ const LabObservable *
 plot_layer_get_visible (const PlotView *self, guint layer)
 {
   return plot_layer_is_hidden (self, layer) ? NULL : plot_layer_get (self, layer);
+}
+
+/* Where colours tell runs apart, dashes alone have to tell layers apart: the usual pattern of the
+ * role if no earlier layer has it, or else the next one that is free. */
+static guint
+pattern_of_layer (const PlotView *self, guint layer)
+{
+  guint taken = 0, pattern = 0;
+
+  for (guint i = 0; i <= layer; i++) {
+    const LabLayer *description = &self->view->layers[i];
+
+    if (description->kind != LAB_OBSERVABLE_SERIES)
+      continue;
+    pattern = role_strokes[description->role].pattern;
+    for (guint k = 0; k < G_N_ELEMENTS (dash_patterns) && (taken >> pattern & 1) != 0; k++)
+      pattern = (pattern + 1) % G_N_ELEMENTS (dash_patterns);
+    taken |= 1u << pattern;
+  }
+
+  return pattern;
 }
 
 void
@@ -73,6 +100,8 @@ plot_layer_get_stroke (const PlotView *self, guint layer, PlotStroke *stroke)
                                     MIN (0.3 * ordinal, 0.75));
     pattern += 2 * ordinal;
   }
+  if (plot_run_has_several (self))
+    pattern = pattern_of_layer (self, layer);
   pattern %= G_N_ELEMENTS (dash_patterns);
   stroke->n_dashes = dash_patterns[pattern].n;
   for (int i = 0; i < stroke->n_dashes; i++)

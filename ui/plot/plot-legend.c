@@ -3,16 +3,21 @@
 #include "plot-private.h"
 
 #define MAX_ENTRIES 24
+#define MAX_TEXT 256
+
+/* The longest name of a run that is written out, in font sizes. */
+#define LONGEST_NAME 17
 
 /* The share of an inside legend's cells that may hold data before it goes above. */
 #define MOST_COVERED 0.07
 
 typedef struct {
   guint layer;
+  int run; /* −1: of a layer */
   LabObservableKind kind;
   LabRole role;
   int klass; /* −1: not of a class */
-  const char *text;
+  char text[MAX_TEXT];
   double x, y, width; /* left edge and middle; of sample and text */
 } Entry;
 
@@ -30,8 +35,58 @@ add_entry (Entries *self,
            int klass,
            const char *text)
 {
-  if (text != NULL && *text != '\0' && self->n < MAX_ENTRIES)
-    self->entries[self->n++] = (Entry){ layer, kind, role, klass, text };
+  Entry *entry;
+
+  if (text == NULL || *text == '\0' || self->n == MAX_ENTRIES)
+    return;
+  entry = &self->entries[self->n++];
+  *entry = (Entry){ .layer = layer, .run = -1, .kind = kind, .role = role, .klass = klass };
+  g_utf8_strncpy (entry->text, text, MIN (g_utf8_strlen (text, -1), MAX_TEXT / 4 - 1));
+}
+
+/* Whether the view draws something of @run that has the run's colour, or is a band; @layer: the
+ * first that has it. */
+static gboolean
+shows_run (const PlotView *view, guint run, guint *layer)
+{
+  guint n_layers = lab_view_n_layers (view->view);
+  gboolean is_band = plot_run_is_band (view, run);
+
+  for (guint i = 0; i < n_layers; i++) {
+    LabObservableKind kind = view->view->layers[i].kind;
+    const LabObservable *observable;
+
+    if (kind != LAB_OBSERVABLE_SERIES && kind != LAB_OBSERVABLE_HISTOGRAM &&
+        (kind != LAB_OBSERVABLE_FIELD || is_band))
+      continue;
+    observable = plot_layer_get_of_run (view, i, run);
+    if (observable != NULL &&
+        (kind != LAB_OBSERVABLE_FIELD || plot_field_has_contour (&observable->field))) {
+      *layer = i;
+      return TRUE;
+    }
+  }
+
+  return FALSE;
+}
+
+static void
+add_runs (Entries *self, const PlotView *view)
+{
+  guint n_runs = plot_run_count (view);
+  gboolean has_several = plot_run_has_several (view);
+
+  for (guint run = 0; run < n_runs; run++) {
+    g_autofree char *title = NULL;
+    guint layer, n = self->n;
+
+    if ((!has_several && !plot_run_is_band (view, run)) || !shows_run (view, run, &layer))
+      continue;
+    title = plot_run_get_title (view, run);
+    add_entry (self, layer, LAB_OBSERVABLE_SERIES, view->view->layers[layer].role, -1, title);
+    if (self->n > n)
+      self->entries[n].run = (int) run;
+  }
 }
 
 static void
@@ -51,9 +106,14 @@ entries_init (Entries *self, const PlotView *view)
     const LabLayer *description = &view->view->layers[layer];
     const LabObservable *observable = plot_layer_get (view, layer);
 
+    for (guint run = 0; observable == NULL && run < plot_run_count (view); run++)
+      observable = plot_layer_get_of_run (view, layer, run);
     if (observable == NULL)
       continue;
     if (description->kind == LAB_OBSERVABLE_SERIES) {
+      add_entry (self, layer, description->kind, description->role, -1, description->label);
+    } else if (description->kind == LAB_OBSERVABLE_HISTOGRAM ||
+               (description->kind == LAB_OBSERVABLE_BARS && n_layers > 1)) {
       add_entry (self, layer, description->kind, description->role, -1, description->label);
     } else if (description->kind == LAB_OBSERVABLE_POINTS) {
       const LabPoints *points = &observable->points;
@@ -82,6 +142,18 @@ entries_init (Entries *self, const PlotView *view)
       view->view->y.title != NULL &&
       g_ascii_strcasecmp (self->entries[0].text, view->view->y.title) == 0)
     self->n = 0;
+  if (view->view->kind == LAB_VIEW_PLANE)
+    add_runs (self, view);
+}
+
+/* A stretch of a line, a patch of a run's colour, or a symbol. */
+static double
+sample_width (const PlotView *view, const Entry *entry)
+{
+  gboolean is_patch = entry->run >= 0 && !plot_run_is_band (view, (guint) entry->run);
+  double size = view->style.font_size;
+
+  return is_patch ? 1.2 * size : entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
 }
 
 static void
@@ -94,7 +166,11 @@ entries_measure (Entries *self, const PlotView *view, PlotText *text)
     Entry *entry = &self->entries[i];
     double sample = entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
 
-    entry->width = sample + 0.5 * size + plot_text_measure (text, PLOT_FONT_LABEL, entry->text);
+    double width = plot_text_measure (text, PLOT_FONT_LABEL, entry->text);
+
+    if (entry->run >= 0)
+      width = MIN (width, LONGEST_NAME * size);
+    entry->width = sample + 0.5 * size + width;
   }
 }
 
@@ -108,6 +184,8 @@ entries_flow (Entries *self, const PlotView *view, double left, double top, doub
   for (guint i = 0; i < self->n; i++) {
     Entry *entry = &self->entries[i];
 
+    if (entry->run >= 0)
+      entry->width = MIN (entry->width, MAX (width, 1));
     if (x > left && x + entry->width > left + width) {
       x = left;
       y += self->row_height;
@@ -137,7 +215,8 @@ plot_legend_wants_above (const PlotView *self)
   guint n_layers = lab_view_n_layers (self->view);
 
   for (guint layer = 0; layer < n_layers; layer++)
-    if (self->view->layers[layer].kind != LAB_OBSERVABLE_SERIES)
+    if (self->view->layers[layer].kind != LAB_OBSERVABLE_SERIES &&
+        self->view->layers[layer].kind != LAB_OBSERVABLE_HISTOGRAM)
       return TRUE;
 
   return FALSE;
@@ -217,6 +296,33 @@ entries_place (Entries *self, const PlotView *view, PlotText *text)
     entries_flow (self, view, view->legend_left, view->legend_top, view->legend_width);
 }
 
+/* A patch of the run's colour; for a band over seeds the band with the median through it. */
+static void
+draw_run_sample (const PlotView *self, const Entry *entry, double sample, cairo_t *cr)
+{
+  double half = 0.42 * self->style.font_size;
+  PlotCurve curve = { .layer = entry->layer, .run = (guint) entry->run };
+  PlotStroke stroke;
+
+  cairo_save (cr);
+  if (plot_run_is_band (self, curve.run)) {
+    curve.is_band = TRUE;
+    plot_curve_get_stroke (self, &curve, &stroke);
+    cairo_rectangle (cr, entry->x, entry->y - half, sample, 2 * half);
+    plot_set_color (cr, plot_color_fade (stroke.color, 0.25));
+    cairo_fill (cr);
+    plot_stroke_apply (&stroke, cr);
+    cairo_move_to (cr, entry->x + stroke.width / 2, entry->y);
+    cairo_line_to (cr, entry->x + sample - stroke.width / 2, entry->y);
+    cairo_stroke (cr);
+  } else {
+    cairo_rectangle (cr, entry->x, entry->y - half, sample, 2 * half);
+    plot_set_color (cr, plot_style_run (&self->style, curve.run));
+    cairo_fill (cr);
+  }
+  cairo_restore (cr);
+}
+
 void
 plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
 {
@@ -237,29 +343,45 @@ plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   }
   for (guint i = 0; i < entries.n; i++) {
     const Entry *entry = &entries.entries[i];
-    double sample = entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
-    gboolean hidden = plot_layer_is_hidden (self, entry->layer);
+    double sample = sample_width (self, entry);
+    gboolean hidden = entry->run >= 0 ? plot_run_is_hidden (self, (guint) entry->run)
+                                      : plot_layer_is_hidden (self, entry->layer);
 
     if (hidden)
       cairo_push_group (cr);
-    if (entry->kind == LAB_OBSERVABLE_SERIES) {
+    if (entry->run >= 0) {
+      draw_run_sample (self, entry, sample, cr);
+    } else if (entry->kind == LAB_OBSERVABLE_SERIES) {
       PlotStroke stroke;
 
       plot_layer_get_stroke (self, entry->layer, &stroke);
+      if (plot_run_has_several (self))
+        stroke.color = plot_style_muted (&self->style);
       cairo_save (cr);
       plot_stroke_apply (&stroke, cr);
       cairo_move_to (cr, entry->x + stroke.width / 2, entry->y);
       cairo_line_to (cr, entry->x + sample - stroke.width / 2, entry->y);
       cairo_stroke (cr);
       cairo_restore (cr);
+    } else if (entry->kind == LAB_OBSERVABLE_BARS || entry->kind == LAB_OBSERVABLE_HISTOGRAM) {
+      PlotFill fill;
+
+      plot_layer_get_fill (self, entry->layer, &fill);
+      cairo_rectangle (cr, entry->x + 0.1 * size, entry->y - 0.4 * size, sample - 0.1 * size,
+                       0.8 * size);
+      plot_fill_draw (&fill, &self->style, entry->kind == LAB_OBSERVABLE_BARS ? 0.8 : 0.3, cr);
     } else {
       PlotStyle style = self->style;
 
       plot_symbol_draw (&style, entry->role, entry->klass, entry->x + sample / 2, entry->y, cr);
     }
     plot_set_color (cr, plot_style_foreground (&self->style));
-    plot_text_draw (text, cr, PLOT_FONT_LABEL, entry->text, entry->x + sample + 0.5 * size,
-                    entry->y, 0, 0.5);
+    if (entry->run >= 0)
+      plot_text_set_middle (text, PLOT_FONT_LABEL, entry->text,
+                            entry->width - sample - 0.5 * size + 1);
+    else
+      plot_text_set (text, PLOT_FONT_LABEL, entry->text, 0, FALSE);
+    plot_text_show (text, cr, entry->x + sample + 0.5 * size, entry->y, 0, 0.5);
     if (hidden) {
       cairo_pop_group_to_source (cr);
       cairo_paint_with_alpha (cr, 0.4);
@@ -267,14 +389,11 @@ plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   }
 }
 
-gboolean
-plot_view_find_legend (const PlotView *self, double x, double y, guint *layer)
+static gboolean
+find_entry (const PlotView *self, double x, double y, Entry *found)
 {
   g_autoptr (PlotText) text = NULL;
   Entries entries;
-
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (layer != NULL, FALSE);
 
   if (self->legend == PLOT_LEGEND_NONE || self->is_empty)
     return FALSE;
@@ -285,10 +404,40 @@ plot_view_find_legend (const PlotView *self, double x, double y, guint *layer)
 
     if (x >= entry->x && x < entry->x + entry->width &&
         fabs (y - entry->y) < entries.row_height / 2) {
-      *layer = entry->layer;
+      *found = *entry;
       return TRUE;
     }
   }
 
   return FALSE;
+}
+
+gboolean
+plot_view_find_legend (const PlotView *self, double x, double y, guint *layer)
+{
+  Entry entry;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (layer != NULL, FALSE);
+
+  if (!find_entry (self, x, y, &entry) || entry.run >= 0)
+    return FALSE;
+  *layer = entry.layer;
+
+  return TRUE;
+}
+
+gboolean
+plot_view_find_legend_run (const PlotView *self, double x, double y, guint *run)
+{
+  Entry entry;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (run != NULL, FALSE);
+
+  if (!find_entry (self, x, y, &entry) || entry.run < 0)
+    return FALSE;
+  *run = (guint) entry.run;
+
+  return TRUE;
 }

@@ -13,6 +13,30 @@ marker_get_place (const PlotView *self, const LabMarker *marker, double *x, doub
          *y >= self->top - 1 && *y <= self->bottom + 1;
 }
 
+/* Markers of more runs than the one that is looked at are shown as long as a picture is not full of
+ * them. */
+#define MOST_MARKERS 8
+
+/* The curves whose markers are shown, those of the run that is looked at first: where room is
+ * scarce, theirs have it. */
+static guint
+find_curves (const PlotView *self, PlotCurve curves[PLOT_MAX_CURVES])
+{
+  PlotCurve all[PLOT_MAX_CURVES];
+  guint n_all = plot_curves_find (self, FALSE, all), n_markers = 0, n = 0;
+
+  for (guint i = 0; i < n_all; i++) {
+    n_markers += all[i].series->n_markers;
+    if (all[i].run == self->run)
+      curves[n++] = all[i];
+  }
+  for (guint i = 0; i < n_all && n_markers <= MOST_MARKERS; i++)
+    if (all[i].run != self->run)
+      curves[n++] = all[i];
+
+  return n;
+}
+
 /* In font sizes: around the text, and from the axis. */
 #define PILL_PAD 0.35
 #define PILL_GAP 0.2
@@ -64,16 +88,13 @@ add_pill (PlotPills *self,
 double
 plot_pills_measure_y (const PlotView *view, PlotText *text)
 {
-  guint n_layers = lab_view_n_layers (view->view);
+  PlotCurve curves[PLOT_MAX_CURVES];
+  guint n_curves = find_curves (view, curves);
   double size = view->style.font_size, widest = 0;
 
-  for (guint layer = 0; layer < n_layers; layer++) {
-    const LabObservable *observable = plot_layer_get_visible (view, layer);
-
-    if (observable == NULL || observable->kind != LAB_OBSERVABLE_SERIES)
-      continue;
-    for (guint i = 0; i < observable->series.n_markers; i++) {
-      const LabMarker *marker = &observable->series.markers[i];
+  for (guint curve = 0; curve < n_curves; curve++) {
+    for (guint i = 0; i < curves[curve].series->n_markers; i++) {
+      const LabMarker *marker = &curves[curve].series->markers[i];
       g_autofree char *number = NULL;
 
       if (marker->kind == LAB_MARKER_VERTICAL)
@@ -90,20 +111,19 @@ plot_pills_measure_y (const PlotView *view, PlotText *text)
 void
 plot_pills_init (PlotPills *self, const PlotView *view, PlotText *text)
 {
-  guint n_layers = lab_view_n_layers (view->view);
+  PlotCurve curves[PLOT_MAX_CURVES];
+  guint n_curves;
 
   self->n = 0;
   if ((view->options.veil & PLOT_VEIL_MARKERS) != 0)
     return;
-  for (guint layer = 0; layer < n_layers; layer++) {
-    const LabObservable *observable = plot_layer_get_visible (view, layer);
+  n_curves = find_curves (view, curves);
+  for (guint curve = 0; curve < n_curves; curve++) {
     PlotStroke stroke;
 
-    if (observable == NULL || observable->kind != LAB_OBSERVABLE_SERIES)
-      continue;
-    plot_layer_get_stroke (view, layer, &stroke);
-    for (guint i = 0; i < observable->series.n_markers; i++) {
-      const LabMarker *marker = &observable->series.markers[i];
+    plot_curve_get_stroke (view, &curves[curve], &stroke);
+    for (guint i = 0; i < curves[curve].series->n_markers; i++) {
+      const LabMarker *marker = &curves[curve].series->markers[i];
       double x, y;
 
       if (!marker_get_place (view, marker, &x, &y))
@@ -200,15 +220,12 @@ draw_word (Words *words, const PlotView *self, PlotText *text, cairo_t *cr, doub
 static guint
 count_crossed_lines (const PlotView *self, double left, double width)
 {
-  guint n_layers = lab_view_n_layers (self->view), n = 0;
+  PlotCurve curves[PLOT_MAX_CURVES];
+  guint n_curves = find_curves (self, curves), n = 0;
 
-  for (guint layer = 0; layer < n_layers; layer++) {
-    const LabObservable *observable = plot_layer_get_visible (self, layer);
-
-    if (observable == NULL || observable->kind != LAB_OBSERVABLE_SERIES)
-      continue;
-    for (guint i = 0; i < observable->series.n_markers; i++) {
-      const LabMarker *marker = &observable->series.markers[i];
+  for (guint curve = 0; curve < n_curves; curve++) {
+    for (guint i = 0; i < curves[curve].series->n_markers; i++) {
+      const LabMarker *marker = &curves[curve].series->markers[i];
       double x, y;
 
       if (marker->kind == LAB_MARKER_VERTICAL && marker_get_place (self, marker, &x, &y))
@@ -218,6 +235,9 @@ count_crossed_lines (const PlotView *self, double left, double width)
 
   return n;
 }
+
+/* The legend counts as a curve, and so does another word. */
+#define COST_OF_OVERLAP 400
 
 /* How much a word there would hide; G_MAXUINT where it does not fit. */
 static guint
@@ -235,16 +255,15 @@ cost_of_word (const Words *words,
     return G_MAXUINT;
   cost = 8 * plot_occupancy_count (self, left, top, width, height) +
          40 * count_crossed_lines (self, left, width);
-  /* The legend counts as a curve, and so does another word. */
   if (self->legend == PLOT_LEGEND_INSIDE &&
       overlaps (left, top, width, height, self->legend_left, self->legend_top, self->legend_width,
                 self->legend_height))
-    cost += 400;
+    cost += COST_OF_OVERLAP;
   for (guint i = 0; i < words->n; i++) {
     const cairo_rectangle_t *other = &words->places[i];
 
     if (overlaps (left, top, width, height, other->x, other->y, other->width, other->height))
-      cost += 400;
+      cost += COST_OF_OVERLAP;
   }
 
   return cost;
@@ -258,6 +277,7 @@ draw_point_label (Words *words,
                   PlotText *text,
                   double x,
                   double y,
+                  gboolean must,
                   cairo_t *cr)
 {
   static const struct {
@@ -289,7 +309,8 @@ draw_point_label (Words *words,
       }
     }
   }
-  draw_word (words, self, text, cr, best_x, best_y);
+  if (must || least < COST_OF_OVERLAP)
+    draw_word (words, self, text, cr, best_x, best_y);
 }
 
 /* Beside a line across the plotting area: near its top or right end if there is room. */
@@ -299,6 +320,7 @@ draw_line_label (Words *words,
                  PlotText *text,
                  double place,
                  gboolean is_vertical,
+                 gboolean must,
                  cairo_t *cr)
 {
   static const double shares[] = { 0, 0.08, 0.2, 0.3, 0.42, 0.5, 0.62, 0.75, 0.88, 1 };
@@ -332,22 +354,20 @@ draw_line_label (Words *words,
       }
     }
   }
-  draw_word (words, self, text, cr, best_x, best_y);
+  if (must || least < COST_OF_OVERLAP)
+    draw_word (words, self, text, cr, best_x, best_y);
 }
 
-void
-plot_markers_draw (const PlotView *self, guint layer, cairo_t *cr)
+static void
+draw_markers_of_curve (const PlotView *self, const PlotCurve *curve, cairo_t *cr)
 {
-  const LabObservable *observable = plot_layer_get_visible (self, layer);
   double size = self->style.font_size, line = size / 11;
   const double dots[] = { 0.01, 3 * line }, dashes[] = { 5 * line, 4 * line };
   PlotStroke stroke;
 
-  if (observable == NULL)
-    return;
-  plot_layer_get_stroke (self, layer, &stroke);
-  for (guint i = 0; i < observable->series.n_markers; i++) {
-    const LabMarker *marker = &observable->series.markers[i];
+  plot_curve_get_stroke (self, curve, &stroke);
+  for (guint i = 0; i < curve->series->n_markers; i++) {
+    const LabMarker *marker = &curve->series->markers[i];
     double x, y;
 
     if (!marker_get_place (self, marker, &x, &y))
@@ -391,20 +411,33 @@ plot_markers_draw (const PlotView *self, guint layer, cairo_t *cr)
 }
 
 void
+plot_markers_draw (const PlotView *self, cairo_t *cr)
+{
+  PlotCurve curves[PLOT_MAX_CURVES];
+  guint n_curves = find_curves (self, curves);
+
+  /* Those of the run that is looked at over the others. */
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < n_curves; i++)
+      if ((curves[i].run == self->run) == (pass == 1))
+        draw_markers_of_curve (self, &curves[i], cr);
+}
+
+void
 plot_marker_words_draw (const PlotView *self, PlotText *text, cairo_t *cr)
 {
-  guint n_layers = lab_view_n_layers (self->view);
+  PlotCurve curves[PLOT_MAX_CURVES];
+  guint n_curves;
   Words words = { 0 };
 
   if ((self->options.veil & PLOT_VEIL_MARKERS) != 0)
     return;
-  for (guint layer = 0; layer < n_layers; layer++) {
-    const LabObservable *observable = plot_layer_get_visible (self, layer);
+  n_curves = find_curves (self, curves);
+  for (guint curve = 0; curve < n_curves; curve++) {
+    gboolean must = curves[curve].run == self->run;
 
-    if (observable == NULL || observable->kind != LAB_OBSERVABLE_SERIES)
-      continue;
-    for (guint i = 0; i < observable->series.n_markers; i++) {
-      const LabMarker *marker = &observable->series.markers[i];
+    for (guint i = 0; i < curves[curve].series->n_markers; i++) {
+      const LabMarker *marker = &curves[curve].series->markers[i];
       gboolean is_vertical = marker->kind == LAB_MARKER_VERTICAL;
       double x, y;
 
@@ -413,9 +446,9 @@ plot_marker_words_draw (const PlotView *self, PlotText *text, cairo_t *cr)
         continue;
       plot_text_set (text, PLOT_FONT_STRONG, marker->label, self->right - self->left, FALSE);
       if (marker->kind == LAB_MARKER_POINT)
-        draw_point_label (&words, self, text, x, y, cr);
+        draw_point_label (&words, self, text, x, y, must, cr);
       else
-        draw_line_label (&words, self, text, is_vertical ? x : y, is_vertical, cr);
+        draw_line_label (&words, self, text, is_vertical ? x : y, is_vertical, must, cr);
     }
   }
 }

@@ -2,22 +2,35 @@
 
 #include "plot-private.h"
 
+#define N_STEPS 24
+
+static const LabPictures *
+get_pictures (const PlotView *self, guint layer)
+{
+  const LabObservable *observable = plot_layer_get_visible (self, layer);
+
+  return observable != NULL && observable->kind == LAB_OBSERVABLE_PICTURES ? &observable->pictures
+                                                                           : NULL;
+}
+
 const LabPictures *
 plot_pictures_get (const PlotView *self, guint *layer)
 {
   guint n_layers = lab_view_n_layers (self->view);
+  const LabPictures *first = NULL;
 
+  /* One with pictures, or else one that says why it has none. */
   for (guint i = 0; i < n_layers; i++) {
-    const LabObservable *observable = plot_layer_get_visible (self, i);
+    const LabPictures *pictures = get_pictures (self, i);
 
-    if (observable != NULL && observable->kind == LAB_OBSERVABLE_PICTURES) {
+    if (pictures != NULL && (first == NULL || (first->n == 0 && pictures->n > 0))) {
+      first = pictures;
       if (layer != NULL)
         *layer = i;
-      return &observable->pictures;
     }
   }
 
-  return NULL;
+  return first;
 }
 
 /* Whole multiples show every pixel equally large. */
@@ -27,25 +40,31 @@ tidy_scale (double scale)
   return scale >= 2 ? floor (scale) : scale;
 }
 
-void
-plot_gallery_init (PlotGallery *self, const PlotView *view, PlotText *text)
+/* The pictures of one layer within @area. */
+static void
+gallery_init (PlotGallery *self,
+              const PlotView *view,
+              guint layer,
+              const cairo_rectangle_t *area,
+              PlotText *text)
 {
-  const LabPictures *pictures = plot_pictures_get (view, NULL);
+  const LabPictures *pictures = get_pictures (view, layer);
   double size = view->style.font_size;
   gboolean has_captions;
   double gap, caption, narrowest, width, height, least_scale, best = 0, footer;
   gsize n;
 
-  *self = (PlotGallery){ 0 };
-  if (pictures == NULL || pictures->n == 0 || pictures->width == 0 || pictures->height == 0)
+  *self = (PlotGallery){ .layer = layer, .pictures = pictures };
+  self->area = *area;
+  if (pictures->n == 0 || pictures->width == 0 || pictures->height == 0)
     return;
   n = pictures->n;
   has_captions = pictures->captions != NULL;
   gap = has_captions ? 0.9 * size : 0.5 * size;
   caption = has_captions ? plot_text_get_height (text, PLOT_FONT_SMALL) + 0.25 * size : 0;
   narrowest = has_captions ? 4.5 * size : 0;
-  width = MAX (view->right - view->left, 1);
-  height = MAX (view->bottom - view->top, 1);
+  width = MAX (area->width, 1);
+  height = MAX (area->height, 1);
 
   for (guint columns = 1; columns <= n && columns <= 512; columns++) {
     gsize rows = (n + columns - 1) / columns;
@@ -81,10 +100,98 @@ plot_gallery_init (PlotGallery *self, const PlotView *view, PlotText *text)
   self->height = best * (double) pictures->height;
   self->pitch_x = MIN (MAX (self->width, narrowest) + 2.5 * gap, (width + gap) / self->columns);
   self->pitch_y = MIN (self->height + caption + 1.6 * gap, (height + gap) / self->rows);
-  self->left = rint (view->left + (width - (self->columns - 1) * self->pitch_x - self->width) / 2);
-  self->top =
-      rint (view->top +
-            MAX (0, (height - (self->rows - 1) * self->pitch_y - self->height - caption) / 2));
+  self->left = rint (area->x + (width - (self->columns - 1) * self->pitch_x - self->width) / 2);
+  self->top = rint (
+      area->y + MAX (0, (height - (self->rows - 1) * self->pitch_y - self->height - caption) / 2));
+}
+
+/* The height of a gallery whose pictures are @length long on their longer side. */
+static double
+measure_height (const PlotView *view, const LabPictures *pictures, double length, PlotText *text)
+{
+  double size = view->style.font_size;
+  gboolean has_captions = pictures->captions != NULL;
+  double gap = has_captions ? 0.9 * size : 0.5 * size;
+  double caption = has_captions ? plot_text_get_height (text, PLOT_FONT_SMALL) + 0.25 * size : 0;
+  double scale = length / (double) MAX (MAX (pictures->width, pictures->height), 1);
+  double width = MAX (scale * (double) pictures->width, has_captions ? 4.5 * size : 0);
+  double columns = MAX (1, floor ((view->right - view->left + gap) / (width + gap)));
+
+  return ceil ((double) pictures->n / columns) *
+         (scale * (double) pictures->height + caption + gap);
+}
+
+void
+plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text)
+{
+  guint n_layers = lab_view_n_layers (view->view), layers[LAB_VIEW_MAX_LAYERS], n = 0;
+  double size = view->style.font_size, room = view->bottom - view->top, low = 1, high = room;
+  double heading = plot_text_get_height (text, PLOT_FONT_LABEL) + 0.4 * size, y = view->top;
+  double needs[LAB_VIEW_MAX_LAYERS], all = 0;
+
+  *self = (PlotGalleries){ 0 };
+  for (guint layer = 0; layer < n_layers; layer++)
+    if (get_pictures (view, layer) != NULL)
+      layers[n++] = layer;
+  self->n = n;
+  self->heading = n > 1 ? heading : 0;
+  room = MAX (room - self->heading * n, n);
+  /* The length at which all galleries together fill the height shares it out between them. */
+  for (guint i = 0; i < N_STEPS && n > 1; i++) {
+    double middle = (low + high) / 2, sum = 0;
+
+    for (guint k = 0; k < n; k++)
+      sum += measure_height (view, get_pictures (view, layers[k]), middle, text);
+    if (sum <= room)
+      low = middle;
+    else
+      high = middle;
+  }
+  for (guint k = 0; k < n; k++) {
+    const LabPictures *pictures = get_pictures (view, layers[k]);
+
+    needs[k] = n == 1             ? room
+               : pictures->n == 0 ? heading
+                                  : measure_height (view, pictures, low, text);
+    all += needs[k];
+  }
+  for (guint k = 0; k < n; k++) {
+    cairo_rectangle_t area = { view->left, y + self->heading, view->right - view->left,
+                               needs[k] * room / all };
+
+    gallery_init (&self->galleries[k], view, layers[k], &area, text);
+    if (n > 1) {
+      PlotGallery *gallery = &self->galleries[k];
+      double spare = gallery->pictures->captions != NULL
+                         ? MAX (0, (gallery->pitch_x - 0.4 * size - gallery->width) / 2)
+                         : 0;
+
+      /* Under its heading. */
+      gallery->left = rint (MIN (gallery->left, area.x + spare));
+      gallery->top = rint (area.y);
+    }
+    y += self->heading + area.height;
+  }
+}
+
+/* What the colours mean is shown once; where several galleries have scales of their own, each
+ * heading says it. */
+gboolean
+plot_galleries_have_bar (const PlotView *self)
+{
+  guint n_layers = lab_view_n_layers (self->view), n = 0;
+  gboolean is_signed = FALSE;
+
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabPictures *pictures = get_pictures (self, layer);
+
+    if (pictures != NULL) {
+      n++;
+      is_signed = pictures->is_signed && pictures->n > 0;
+    }
+  }
+
+  return n == 1 && is_signed;
 }
 
 static double
@@ -93,20 +200,13 @@ greatest_magnitude (const LabPictures *pictures)
   gsize n = pictures->n * pictures->height * pictures->width * pictures->channels;
   float greatest = 0;
 
+  if (pictures->scale > 0)
+    return pictures->scale;
   for (gsize i = 0; i < n; i++)
     if (isfinite (pictures->pixels[i]))
       greatest = MAX (greatest, fabsf (pictures->pixels[i]));
 
   return greatest;
-}
-
-/* Nought is the ground, so that what is drawn is what differs from it. */
-static PlotColor
-signed_color (const PlotStyle *style, double share)
-{
-  PlotColor hue = plot_style_role (style, share < 0 ? LAB_ROLE_NEGATIVE : LAB_ROLE_POSITIVE);
-
-  return plot_color_mix (plot_style_background (style), hue, CLAMP (fabs (share), 0, 1));
 }
 
 static guint
@@ -137,7 +237,7 @@ make_image (const PlotStyle *style, const LabPictures *pictures, gsize index, do
         for (gsize c = 0; c < channels; c++)
           sum += isfinite (pixel[c]) ? pixel[c] : 0;
         row[x] = plot_color_pack (
-            signed_color (style, greatest > 0 ? sum / (double) channels / greatest : 0));
+            plot_diverging_color (style, greatest > 0 ? sum / (double) channels / greatest : 0));
       } else if (channels >= 3) {
         row[x] =
             0xff000000u | to_byte (pixel[0]) << 16 | to_byte (pixel[1]) << 8 | to_byte (pixel[2]);
@@ -160,76 +260,236 @@ draw_signed_bar (const PlotView *self, double greatest, PlotText *text, cairo_t 
   double top = rint (self->bottom + 0.5 * size);
   g_autofree char *high = plot_format_number (greatest, 2);
   g_autofree char *low = plot_format_number (-greatest, 2);
-  cairo_pattern_t *ramp = cairo_pattern_create_linear (left, 0, left + length, 0);
 
-  for (guint i = 0; i <= 2; i++) {
-    PlotColor color = signed_color (&self->style, (double) i - 1);
-
-    cairo_pattern_add_color_stop_rgb (ramp, i / 2.0, color.red, color.green, color.blue);
-  }
-  cairo_rectangle (cr, left, top, length, thickness);
-  cairo_set_source (cr, ramp);
-  cairo_fill (cr);
-  cairo_pattern_destroy (ramp);
-  cairo_rectangle (cr, left - 0.5, top - 0.5, length + 1, thickness + 1);
-  cairo_set_line_width (cr, size / 11);
-  plot_set_color (cr, plot_color_fade (plot_style_muted (&self->style), 0.8));
-  cairo_stroke (cr);
+  plot_diverging_bar_draw (&self->style, left, top, length, thickness, cr);
   plot_set_color (cr, plot_style_muted (&self->style));
   plot_text_draw (text, cr, PLOT_FONT_TICK, low, left - 0.5 * size, top + thickness / 2, 1, 0.5);
   plot_text_draw (text, cr, PLOT_FONT_TICK, high, left + length + 0.5 * size, top + thickness / 2,
                   0, 0.5);
 }
 
-void
-plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr)
+static void
+place_picture (const PlotGallery *self, gsize index, double *x, double *y)
 {
-  const LabPictures *pictures = plot_pictures_get (self, NULL);
-  double size = self->style.font_size, greatest = 0;
+  *x = rint (self->left + (double) (index % self->columns) * self->pitch_x);
+  *y = rint (self->top + (double) (index / self->columns) * self->pitch_y);
+}
+
+/* Where a mark's box is in the drawing; FALSE when none of it can be seen. */
+static gboolean
+place_mark (const PlotGallery *gallery, const LabPictureMark *mark, cairo_rectangle_t *box)
+{
+  const LabPictures *pictures = gallery->pictures;
+  double scale_x = gallery->width / (double) pictures->width;
+  double scale_y = gallery->height / (double) pictures->height;
+  double x, y, x1, y1;
+
+  if (mark->picture >= gallery->n_shown)
+    return FALSE;
+  place_picture (gallery, mark->picture, &x, &y);
+  box->x = x + CLAMP (mark->column, 0, (double) pictures->width) * scale_x;
+  box->y = y + CLAMP (mark->row, 0, (double) pictures->height) * scale_y;
+  x1 = x + CLAMP (mark->column + mark->width, 0, (double) pictures->width) * scale_x;
+  y1 = y + CLAMP (mark->row + mark->height, 0, (double) pictures->height) * scale_y;
+  box->width = x1 - box->x;
+  box->height = y1 - box->y;
+
+  return box->width > 0 && box->height > 0;
+}
+
+static gboolean
+overlaps (const cairo_rectangle_t *a, const cairo_rectangle_t *others, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (a->x < others[i].x + others[i].width && others[i].x < a->x + a->width &&
+        a->y < others[i].y + others[i].height && others[i].y < a->y + a->height)
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+plot_gallery_place_labels (const PlotGallery *self,
+                           const PlotView *view,
+                           PlotText *text,
+                           cairo_rectangle_t *labels)
+{
+  const LabPictures *pictures = self->pictures;
+  double size = view->style.font_size, line = plot_style_line_width (&view->style);
+
+  for (guint i = 0; i < pictures->n_marks; i++) {
+    const LabPictureMark *mark = &pictures->marks[i];
+    cairo_rectangle_t box, *label = &labels[i];
+    double x, y;
+
+    *label = (cairo_rectangle_t){ 0 };
+    if (mark->label == NULL || (view->options.veil & PLOT_VEIL_MARKERS) != 0 ||
+        !place_mark (self, mark, &box) || self->width < 1.5 * size)
+      continue;
+    place_picture (self, mark->picture, &x, &y);
+    label->height = plot_text_get_height (text, PLOT_FONT_SMALL);
+    label->width = plot_text_measure (text, PLOT_FONT_SMALL, mark->label) + 0.4 * size;
+    label->width = MIN (label->width, self->width);
+    label->x = CLAMP (box.x - line / 2, x, MAX (x, x + self->width - label->width));
+    /* Above the box, below it, within it at the top or at the foot: the first that keeps within
+     * the picture and off the other labels. */
+    for (guint k = 0; k < 5; k++) {
+      const double tops[] = {
+        box.y - label->height - line / 2,
+        box.y + box.height + line / 2,
+        box.y + line / 2,
+        box.y + box.height - label->height - line / 2,
+        CLAMP (box.y - label->height - line / 2, y, MAX (y, y + self->height - label->height)),
+      };
+
+      label->y = tops[k];
+      if (k == 4 || (label->y >= y && label->y + label->height <= y + self->height &&
+                     !overlaps (label, labels, i)))
+        break;
+    }
+  }
+}
+
+/* Boxes on a halo that keeps them apart from whatever lies beneath; then their labels, each on a
+ * ground of its own. */
+static void
+draw_marks (const PlotView *self, const PlotGallery *gallery, PlotText *text, cairo_t *cr)
+{
+  const LabPictures *pictures = gallery->pictures;
+  double size = self->style.font_size, line = plot_style_line_width (&self->style);
+  g_autofree cairo_rectangle_t *labels = g_new (cairo_rectangle_t, MAX (pictures->n_marks, 1));
+  cairo_rectangle_t box;
+
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
+  for (guint i = 0; i < pictures->n_marks; i++) {
+    if (!place_mark (gallery, &pictures->marks[i], &box))
+      continue;
+    cairo_rectangle (cr, box.x, box.y, box.width, box.height);
+    cairo_set_line_width (cr, 2 * line);
+    plot_set_color (cr, plot_style_background (&self->style));
+    cairo_stroke_preserve (cr);
+    cairo_set_line_width (cr, line);
+    plot_set_color (cr, plot_style_role (&self->style, pictures->marks[i].role));
+    cairo_stroke (cr);
+  }
+  plot_gallery_place_labels (gallery, self, text, labels);
+  for (guint i = 0; i < pictures->n_marks; i++) {
+    PlotColor color = plot_style_role (&self->style, pictures->marks[i].role);
+
+    if (!(labels[i].width > 0))
+      continue;
+    cairo_rectangle (cr, labels[i].x, labels[i].y, labels[i].width, labels[i].height);
+    plot_set_color (cr, color);
+    cairo_fill (cr);
+    plot_set_color (cr, plot_color_get_text (color));
+    plot_text_set (text, PLOT_FONT_SMALL, pictures->marks[i].label,
+                   MAX (labels[i].width - 0.4 * size + 0.5, 1), FALSE);
+    plot_text_show (text, cr, labels[i].x + 0.2 * size, labels[i].y, 0, 0);
+  }
+}
+
+static void
+draw_heading (const PlotView *self,
+              const PlotGalleries *galleries,
+              const PlotGallery *gallery,
+              double greatest,
+              PlotText *text,
+              cairo_t *cr)
+{
+  const char *label = self->view->layers[gallery->layer].label;
+  double y = gallery->area.y - galleries->heading / 2, x = gallery->area.x;
+  double size = self->style.font_size;
+
+  if (label != NULL) {
+    plot_text_set (text, PLOT_FONT_STRONG, label, gallery->area.width, FALSE);
+    plot_set_color (cr, plot_style_foreground (&self->style));
+    plot_text_show (text, cr, x, y, 0, 0.5);
+    x += MIN (plot_text_measure (text, PLOT_FONT_STRONG, label), gallery->area.width) + size;
+  }
+  if (gallery->pictures->is_signed && greatest > 0 &&
+      (self->options.veil & PLOT_VEIL_LEGEND) == 0) {
+    g_autofree char *high = plot_format_number (greatest, 2);
+    g_autofree char *low = plot_format_number (-greatest, 2);
+    double low_width = plot_text_measure (text, PLOT_FONT_TICK, low);
+    double high_width = plot_text_measure (text, PLOT_FONT_TICK, high), length = 5 * size;
+
+    if (x + low_width + length + high_width + 0.6 * size > gallery->area.x + gallery->area.width)
+      return;
+    plot_diverging_bar_draw (&self->style, rint (x + low_width + 0.3 * size), rint (y - 0.3 * size),
+                             length, rint (0.6 * size), cr);
+    plot_set_color (cr, plot_style_muted (&self->style));
+    plot_text_draw (text, cr, PLOT_FONT_TICK, low, x, y, 0, 0.5);
+    plot_text_draw (text, cr, PLOT_FONT_TICK, high, x + low_width + length + 0.6 * size, y, 0, 0.5);
+  }
+}
+
+static void
+draw_gallery (const PlotView *self,
+              const PlotGalleries *galleries,
+              const PlotGallery *gallery,
+              PlotText *text,
+              cairo_t *cr)
+{
+  const LabPictures *pictures = gallery->pictures;
+  double size = self->style.font_size;
+  double greatest = pictures->is_signed ? greatest_magnitude (pictures) : 0, x, y;
   PlotColor outline =
       plot_color_mix (plot_style_grid (&self->style), plot_style_muted (&self->style), 0.35);
-  PlotGallery gallery;
 
-  plot_gallery_init (&gallery, self, text);
-  if (gallery.n_shown == 0)
+  if (galleries->n > 1)
+    draw_heading (self, galleries, gallery, greatest, text, cr);
+  if (gallery->n_shown == 0) {
+    plot_set_color (cr, plot_style_muted (&self->style));
+    plot_text_draw (text, cr, PLOT_FONT_TICK, pictures->empty != NULL ? pictures->empty : "none",
+                    gallery->area.x, gallery->area.y, 0, 0);
     return;
-  if (pictures->is_signed)
-    greatest = greatest_magnitude (pictures);
-  for (gsize i = 0; i < gallery.n_shown; i++) {
-    double x = gallery.left + (double) (i % gallery.columns) * gallery.pitch_x;
-    double y = rint (gallery.top + (double) (i / gallery.columns) * gallery.pitch_y);
+  }
+  for (gsize i = 0; i < gallery->n_shown; i++) {
     cairo_surface_t *image = make_image (&self->style, pictures, i, greatest);
 
-    x = rint (x);
+    place_picture (gallery, i, &x, &y);
     cairo_save (cr);
     cairo_translate (cr, x, y);
-    cairo_scale (cr, gallery.width / (double) pictures->width,
-                 gallery.height / (double) pictures->height);
+    cairo_scale (cr, gallery->width / (double) pictures->width,
+                 gallery->height / (double) pictures->height);
     cairo_set_source_surface (cr, image, 0, 0);
     cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
     cairo_rectangle (cr, 0, 0, (double) pictures->width, (double) pictures->height);
     cairo_fill (cr);
     cairo_restore (cr);
     cairo_surface_destroy (image);
-    cairo_rectangle (cr, x - 0.5, y - 0.5, gallery.width + 1, gallery.height + 1);
+    cairo_rectangle (cr, x - 0.5, y - 0.5, gallery->width + 1, gallery->height + 1);
     cairo_set_line_width (cr, size / 11);
     plot_set_color (cr, outline);
     cairo_stroke (cr);
     if (pictures->captions != NULL && pictures->captions[i] != NULL) {
       plot_text_set (text, PLOT_FONT_SMALL, pictures->captions[i],
-                     MAX (gallery.pitch_x - 0.4 * size, size), FALSE);
+                     MAX (gallery->pitch_x - 0.4 * size, size), FALSE);
       plot_set_color (cr, plot_style_foreground (&self->style));
-      plot_text_show (text, cr, x + gallery.width / 2, y + gallery.height + 0.25 * size, 0.5, 0);
+      plot_text_show (text, cr, x + gallery->width / 2, y + gallery->height + 0.25 * size, 0.5, 0);
     }
   }
+  if (pictures->marks != NULL)
+    draw_marks (self, gallery, text, cr);
   plot_set_color (cr, plot_style_muted (&self->style));
-  if (gallery.n_shown < pictures->n) {
-    g_autofree char *number = plot_format_number ((double) (pictures->n - gallery.n_shown), 12);
+  if (gallery->n_shown < pictures->n) {
+    g_autofree char *number = plot_format_number ((double) (pictures->n - gallery->n_shown), 12);
     g_autofree char *more = g_strdup_printf ("and %s more", number);
 
-    plot_text_draw (text, cr, PLOT_FONT_TICK, more, (self->left + self->right) / 2, self->bottom,
-                    0.5, 1);
+    plot_text_draw (text, cr, PLOT_FONT_TICK, more, gallery->area.x + gallery->area.width / 2,
+                    gallery->area.y + gallery->area.height, 0.5, 1);
   }
-  if (pictures->is_signed && greatest > 0 && (self->options.veil & PLOT_VEIL_LEGEND) == 0)
+  if (plot_galleries_have_bar (self) && greatest > 0 &&
+      (self->options.veil & PLOT_VEIL_LEGEND) == 0)
     draw_signed_bar (self, greatest, text, cr);
+}
+
+void
+plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr)
+{
+  PlotGalleries galleries;
+
+  plot_galleries_init (&galleries, self, text);
+  for (guint i = 0; i < galleries.n; i++)
+    draw_gallery (self, &galleries, &galleries.galleries[i], text, cr);
 }

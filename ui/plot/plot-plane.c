@@ -68,6 +68,8 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
   double label_height = plot_text_get_height (text, PLOT_FONT_LABEL);
   gboolean compact = self->is_compact;
   double y_labels = 0, legend_height = 0, bar = 0;
+  const PlotZoom *zoom = &self->options.zoom;
+  gboolean is_zoomed = plot_zoom_is_valid (zoom, self->view);
   guint n_wanted, bar_layer;
 
   self->left = pad;
@@ -97,6 +99,10 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
                       self->view->y.scale == LAB_SCALE_LINEAR);
   if (range->has_series && !range->has_field && !range->has_points)
     give_air (&self->y, range->y_low, range->y_high);
+  self->whole.y_low = self->y.low;
+  self->whole.y_high = self->y.high;
+  if (is_zoomed)
+    plot_axis_init (&self->y, self->view->y.scale, zoom->y_low, zoom->y_high, n_wanted, FALSE);
   if (!compact) {
     y_labels = MAX (widest_label (&self->y, text) + 0.5 * size, plot_pills_measure_y (self, text));
     self->left += y_labels;
@@ -109,6 +115,10 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
     double overhang = 0;
 
     plot_axis_init (&self->x, self->view->x.scale, range->x_low, range->x_high, n_wanted, FALSE);
+    self->whole.x_low = self->x.low;
+    self->whole.x_high = self->x.high;
+    if (is_zoomed)
+      plot_axis_init (&self->x, self->view->x.scale, zoom->x_low, zoom->x_high, n_wanted, FALSE);
     plot_axis_place (&self->x, self->left, self->right);
     if (compact)
       break;
@@ -196,10 +206,12 @@ occupy_series (PlotView *self, const LabSeries *series)
   double to_column = 64 / (self->right - self->left);
   double to_row = PLOT_OCCUPANCY_ROWS / (self->bottom - self->top);
   double last_column = NAN, last_row = NAN;
-  gsize stride = MAX (1, series->n / 4096);
+  gsize first, last, stride;
 
+  plot_series_find_range (self, series, &first, &last);
+  stride = MAX (1, (last - first) / 2048);
   /* Of very many points a part tells enough about where they are. */
-  for (gsize i = 0; i < series->n; i += stride) {
+  for (gsize i = first; i < last; i += stride) {
     double column = (plot_map_place (&x, series->x[i]) - self->left) * to_column;
     double row = (plot_map_place (&y, series->y[i]) - self->top) * to_row;
 
@@ -213,7 +225,7 @@ occupy_series (PlotView *self, const LabSeries *series)
 
       occupy (self, column, MIN (row, other), MAX (row, other));
     } else {
-      for (double c = floor (last_column); c <= column; c++) {
+      for (double c = MAX (floor (last_column), -1); c <= MIN (column, 64); c++) {
         double enter = CLAMP ((c - last_column) / (column - last_column), 0, 1);
         double leave = CLAMP ((c + 1 - last_column) / (column - last_column), 0, 1);
         double a = last_row + enter * (row - last_row), b = last_row + leave * (row - last_row);
@@ -226,20 +238,38 @@ occupy_series (PlotView *self, const LabSeries *series)
   }
 }
 
+static void
+occupy_histogram (PlotView *self, const LabHistogram *histogram)
+{
+  double to_column = 64 / (self->right - self->left);
+  double to_row = PLOT_OCCUPANCY_ROWS / (self->bottom - self->top);
+  cairo_rectangle_t rect;
+
+  for (gsize i = 0; i < histogram->n_bins; i++) {
+    if (!plot_histogram_get_rect (self, histogram, i, &rect) || rect.height == 0)
+      continue;
+    for (double x = rect.x; x < rect.x + rect.width; x += 1 / to_column)
+      occupy (self, (x - self->left) * to_column, (rect.y - self->top) * to_row,
+              (rect.y + rect.height - self->top) * to_row);
+  }
+}
+
 void
 plot_occupancy_init (PlotView *self)
 {
-  guint n_layers = lab_view_n_layers (self->view);
+  guint n_layers = lab_view_n_layers (self->view), n_curves;
+  PlotCurve curves[PLOT_MAX_CURVES];
 
   memset (self->occupancy, 0, sizeof self->occupancy);
+  n_curves = plot_curves_find (self, FALSE, curves);
+  for (guint i = 0; i < n_curves; i++)
+    occupy_series (self, curves[i].series);
   for (guint layer = 0; layer < n_layers; layer++) {
     const LabObservable *observable = plot_layer_get_visible (self, layer);
 
     if (observable == NULL)
       continue;
-    if (observable->kind == LAB_OBSERVABLE_SERIES) {
-      occupy_series (self, &observable->series);
-    } else if (observable->kind == LAB_OBSERVABLE_POINTS) {
+    if (observable->kind == LAB_OBSERVABLE_POINTS) {
       const LabPoints *points = &observable->points;
 
       for (gsize i = 0; i < points->n; i++) {
@@ -248,9 +278,11 @@ plot_occupancy_init (PlotView *self)
         double row = (plot_axis_to_place (&self->y, points->y[i]) - self->top) *
                      PLOT_OCCUPANCY_ROWS / (self->bottom - self->top);
 
-        if (isfinite (column) && isfinite (row))
+        if (column >= 0 && column <= 64 && row >= 0 && row <= PLOT_OCCUPANCY_ROWS)
           occupy (self, column, row, row);
       }
+    } else if (observable->kind == LAB_OBSERVABLE_HISTOGRAM) {
+      occupy_histogram (self, &observable->histogram);
     }
   }
 }
@@ -420,6 +452,8 @@ plot_plane_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   guint layer = 0, bar_layer;
   double margin = plot_style_line_width (&self->style);
   gboolean has_field = FALSE;
+  PlotCurve curves[PLOT_MAX_CURVES];
+  guint n_curves = plot_curves_find (self, FALSE, curves);
   PlotPills pills;
 
   /* Fields lie under the grid if they are at the back, and make it needless. */
@@ -436,18 +470,30 @@ plot_plane_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   cairo_rectangle (cr, self->left - margin, self->top - margin,
                    self->right - self->left + 2 * margin, self->bottom - self->top + 2 * margin);
   cairo_clip (cr);
+  for (guint i = 0; i < n_curves; i++)
+    plot_curve_draw_band (self, &curves[i], cr);
   for (; layer < n_layers; layer++) {
+    /* The run that is looked at lies over the others, the medians under all. */
+    if (self->view->layers[layer].kind == LAB_OBSERVABLE_SERIES) {
+      for (guint pass = 0; pass < 3; pass++)
+        for (guint i = 0; i < n_curves; i++)
+          if (curves[i].layer == layer && pass == (curves[i].is_band            ? 0
+                                                   : curves[i].run == self->run ? 2
+                                                                                : 1))
+            plot_curve_draw (self, &curves[i], cr);
+      continue;
+    }
     if (plot_layer_get_visible (self, layer) == NULL)
       continue;
     switch (self->view->layers[layer].kind) {
-    case LAB_OBSERVABLE_SERIES:
-      plot_series_draw (self, layer, cr);
-      break;
     case LAB_OBSERVABLE_FIELD:
       plot_field_draw (self, layer, cr);
       break;
     case LAB_OBSERVABLE_POINTS:
       plot_points_draw (self, layer, cr);
+      break;
+    case LAB_OBSERVABLE_HISTOGRAM:
+      plot_histogram_draw (self, layer, cr);
       break;
     case LAB_OBSERVABLE_PICTURES:
     case LAB_OBSERVABLE_READOUT:
@@ -464,9 +510,7 @@ plot_plane_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   if (plot_field_has_bar (self, &bar_layer))
     plot_field_bar_draw (self, bar_layer, text, cr);
   plot_legend_draw (self, text, cr);
-  for (layer = 0; layer < n_layers; layer++)
-    if (self->view->layers[layer].kind == LAB_OBSERVABLE_SERIES)
-      plot_markers_draw (self, layer, cr);
+  plot_markers_draw (self, cr);
   /* Over all guides: none strikes a word through. */
   plot_marker_words_draw (self, text, cr);
   plot_pills_draw (&pills, self, text, cr);

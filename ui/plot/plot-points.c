@@ -159,8 +159,8 @@ paint_stamp (cairo_t *cr, cairo_surface_t *stamp, double x, double y)
   cairo_paint (cr);
 }
 
-static gboolean
-get_pixel_scale (cairo_t *cr, double *scale)
+gboolean
+plot_get_pixel_scale (cairo_t *cr, double *scale)
 {
   cairo_surface_t *target = cairo_get_group_target (cr);
   double x_scale, y_scale;
@@ -190,7 +190,7 @@ plot_points_draw (const PlotView *self, guint layer, cairo_t *cr)
     return;
   points = &observable->points;
   radius = point_radius (&self->style, points->n);
-  has_pixels = get_pixel_scale (cr, &scale);
+  has_pixels = plot_get_pixel_scale (cr, &scale);
   cairo_save (cr);
   if (!has_pixels)
     cairo_set_tolerance (cr, 0.2);

@@ -55,6 +55,8 @@ void plot_text_show (PlotText *self,
                      double align_x,
                      double align_y);
 
+/* As plot_text_set() with a limit, but shortened in the middle. */
+void plot_text_set_middle (PlotText *self, PlotFont font, const char *text, double width);
 double plot_text_measure (PlotText *self, PlotFont font, const char *text);
 double plot_text_get_height (PlotText *self, PlotFont font);
 void plot_text_draw (PlotText *self,
@@ -99,8 +101,9 @@ plot_map_place (const PlotMap *map, double value)
 
 /* plot-layer.c: what a view's layers are and how they look. */
 
-/* NULL when the frame lacks it. */
+/* Of the run that is looked at, or of @run. NULL when the frame lacks it. */
 const LabObservable *plot_layer_get (const PlotView *self, guint layer);
+const LabObservable *plot_layer_get_of_run (const PlotView *self, guint layer, guint run);
 gboolean plot_layer_is_hidden (const PlotView *self, guint layer);
 
 /* Neither hidden nor missing. */
@@ -116,6 +119,44 @@ typedef struct {
 /* Of a layer of series. Layers of one view never look the same. */
 void plot_layer_get_stroke (const PlotView *self, guint layer, PlotStroke *stroke);
 void plot_stroke_apply (const PlotStroke *self, cairo_t *cr);
+
+/* plot-run.c: what runs a frame has, and curves of all of them. */
+
+guint plot_run_count (const PlotView *self);
+gboolean plot_run_is_band (const PlotView *self, guint run);
+gboolean plot_run_is_hidden (const PlotView *self, guint run);
+
+/* Whether runs have to be told apart; a band over seeds is not counted. */
+gboolean plot_run_has_several (const PlotView *self);
+
+/* As a legend says it: "learning_rate=0.1", "run 2", "median and range of 10 seeds". (transfer
+ * full) */
+char *plot_run_get_title (const PlotView *self, guint run);
+
+/* What comes before a value of @run: "learning_rate=0.1", "median of 10 seeds". NULL for a run that
+ * is alone. (transfer full) (nullable) */
+char *plot_run_get_prefix (const PlotView *self, guint run);
+
+typedef struct {
+  guint layer, run;
+  gboolean is_band;
+  const LabSeries *series;
+} PlotCurve;
+
+#define PLOT_MAX_CURVES (LAB_VIEW_MAX_LAYERS * (LAB_MAX_RUNS + 1))
+
+/* The curves of all runs, layer by layer. Returns how many. */
+guint plot_curves_find (const PlotView *self,
+                        gboolean hidden_too,
+                        PlotCurve curves[PLOT_MAX_CURVES]);
+void plot_curve_get_stroke (const PlotView *self, const PlotCurve *curve, PlotStroke *stroke);
+
+/* The points within the horizontal axis, and one more on either side that the curve comes from or
+ * goes to: @first … @last − 1. */
+void plot_series_find_range (const PlotView *self,
+                             const LabSeries *series,
+                             gsize *first,
+                             gsize *last);
 
 /* plot-range.c */
 
@@ -144,7 +185,10 @@ guint plot_occupancy_count (const PlotView *self, double x, double y, double wid
 
 /* plot-series.c */
 
-void plot_series_draw (const PlotView *self, guint layer, cairo_t *cr);
+void plot_curve_draw (const PlotView *self, const PlotCurve *curve, cairo_t *cr);
+
+/* The area between low and high; nothing for a curve without. */
+void plot_curve_draw_band (const PlotView *self, const PlotCurve *curve, cairo_t *cr);
 
 /* y at place @x, by linear interpolation; NaN in a gap and beyond the ends. In the drawing. */
 double plot_series_interpolate (const PlotView *self, const LabSeries *series, double x);
@@ -173,8 +217,8 @@ void plot_pills_init (PlotPills *self, const PlotView *view, PlotText *text);
 gboolean plot_pills_cover (const PlotPills *self, double x, double y, double width, double height);
 void plot_pills_draw (const PlotPills *self, const PlotView *view, PlotText *text, cairo_t *cr);
 
-/* Guides and dots. */
-void plot_markers_draw (const PlotView *self, guint layer, cairo_t *cr);
+/* Guides and dots of all curves. */
+void plot_markers_draw (const PlotView *self, cairo_t *cr);
 
 /* What is written beside all of them; nothing while they are veiled. */
 void plot_marker_words_draw (const PlotView *self, PlotText *text, cairo_t *cr);
@@ -215,9 +259,17 @@ plot_field_lead (float confidence)
 /* Where the winning class changes. */
 void plot_contour_trace_classes (const LabField *field, PlotPaths *paths);
 
+/* The part of the straight line between two places that lies within the box; FALSE when there is
+ * none. Places far outside would overflow cairo's numbers, which have 24 bits before the point. */
+gboolean plot_clip_segment (const cairo_rectangle_t *box, PlotPlace *from, PlotPlace *to);
+
 /* plot-field.c */
 
 void plot_field_draw (const PlotView *self, guint layer, cairo_t *cr);
+
+/* Whether a line can be drawn through it: where its level is, or where the winning class changes.
+ */
+gboolean plot_field_has_contour (const LabField *field);
 
 /* The colour of a value, or of a class with a confidence. */
 PlotColor plot_field_color (const PlotStyle *style, const LabField *field, double value);
@@ -234,6 +286,10 @@ gboolean plot_field_find (const LabField *field, double x, double y, gsize *inde
 /* plot-points.c */
 
 void plot_points_draw (const PlotView *self, guint layer, cairo_t *cr);
+
+/* Whether what is drawn goes straight to pixels, upright and alike in both directions; @scale: how
+ * many for a unit of the drawing. */
+gboolean plot_get_pixel_scale (cairo_t *cr, double *scale);
 
 /* A symbol that stands for points of every class. */
 #define PLOT_SYMBOL_OF_ALL_CLASSES (-2)
@@ -262,6 +318,9 @@ void plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr);
 /* plot-pictures.c */
 
 typedef struct {
+  guint layer;
+  const LabPictures *pictures;
+  cairo_rectangle_t area; /* without its heading */
   gsize n_shown;
   guint columns, rows;
   double left, top;        /* of the first picture */
@@ -269,9 +328,175 @@ typedef struct {
   double pitch_x, pitch_y; /* from one to the next */
 } PlotGallery;
 
+/* One for each layer, one below the other. @heading is the height of a heading; 0: none. */
+typedef struct {
+  guint n;
+  double heading;
+  PlotGallery galleries[LAB_VIEW_MAX_LAYERS];
+} PlotGalleries;
+
+/* The first that has pictures. */
 const LabPictures *plot_pictures_get (const PlotView *self, guint *layer);
-void plot_gallery_init (PlotGallery *self, const PlotView *view, PlotText *text);
+void plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text);
+
+/* Where the labels of marks stand, (n_marks); 0 wide: not to be seen. */
+void plot_gallery_place_labels (const PlotGallery *self,
+                                const PlotView *view,
+                                PlotText *text,
+                                cairo_rectangle_t *labels);
+
+/* Whether there is one bar at the foot that explains the colours. */
+gboolean plot_galleries_have_bar (const PlotView *self);
 void plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr);
+
+/* plot-diverging.c */
+
+/* @share −1 is the colour of what is most negative, 0 the ground, 1 that of what is most positive.
+ */
+PlotColor plot_diverging_color (const PlotStyle *style, double share);
+
+/* Black or white, whichever can be read on @ground: a contrast of 4.5:1 at least. */
+PlotColor plot_color_get_text (PlotColor ground);
+
+/* The map as a bar with a frame. */
+void plot_diverging_bar_draw (const PlotStyle *style,
+                              double left,
+                              double top,
+                              double length,
+                              double thickness,
+                              cairo_t *cr);
+
+/* plot-mark.c */
+
+/* "marked", "tied", "wrong"; NULL for none. */
+const char *plot_mark_get_word (guint mark);
+
+/* Around a cell or bar; @color is what shows on it. */
+void plot_mark_draw (const PlotStyle *style,
+                     guint mark,
+                     double x,
+                     double y,
+                     double width,
+                     double height,
+                     PlotColor color,
+                     cairo_t *cr);
+
+/* plot-fill.c */
+
+typedef struct {
+  PlotColor color;
+  guint hatch; /* 0: none */
+} PlotFill;
+
+/* Of a layer of bars or a histogram. */
+void plot_layer_get_fill (const PlotView *self, guint layer, PlotFill *fill);
+
+/* Fills and outlines the path, which is used up. */
+void plot_fill_draw (const PlotFill *self, const PlotStyle *style, double alpha, cairo_t *cr);
+
+/* plot-matrix.c */
+
+/**
+ * PlotMatrixBox:
+ * @layer: index in the view
+ * @is_heat: without numbers
+ * @is_veiled: with question marks in place of numbers
+ * @left: the edges of all that belongs to the matrix; @top, @width and @height likewise
+ * @cells_left: left edge of the first cell, @cells_top its upper one
+ * @point: right end of a cell's whole digits, from its left edge
+ */
+typedef struct {
+  guint layer;
+  const LabMatrix *matrix;
+  gboolean is_heat, is_veiled, is_editable;
+  double left, top, width, height;
+  double cells_left, cells_top, cell_width, cell_height;
+  double point;
+} PlotMatrixBox;
+
+/* @text_scale: of font sizes */
+typedef struct {
+  guint n;
+  double text_scale;
+  PlotMatrixBox boxes[LAB_VIEW_MAX_LAYERS];
+} PlotMatrices;
+
+void plot_matrices_init (PlotMatrices *self, const PlotView *view);
+void plot_matrices_draw (const PlotView *self, cairo_t *cr);
+gboolean plot_matrices_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+
+/* The cell under (@x, @y), or the nearest one at most @radius away. */
+gboolean plot_matrices_find (const PlotView *self,
+                             double x,
+                             double y,
+                             double radius,
+                             guint *layer,
+                             gsize *row,
+                             gsize *column);
+gboolean plot_matrices_get_rect (const PlotView *self,
+                                 guint layer,
+                                 gsize row,
+                                 gsize column,
+                                 cairo_rectangle_t *rect);
+
+/* "−0.25": as many digits as the matrix wants. (transfer full) */
+char *plot_matrix_format (const LabMatrix *matrix, gsize index);
+
+/* plot-bars.c */
+
+void plot_bars_layout (PlotView *self, PlotText *text);
+void plot_bars_draw (const PlotView *self, PlotText *text, cairo_t *cr);
+gboolean plot_bars_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+gboolean plot_bars_find (const PlotView *self, double x, double y, guint *layer, gsize *index);
+
+/* The bar itself, however low. */
+gboolean plot_bars_get_rect (const PlotView *self,
+                             guint layer,
+                             gsize index,
+                             cairo_rectangle_t *rect);
+
+/* plot-table.c */
+
+/* How many rows there is room for. */
+gsize plot_table_count_shown (const PlotView *self);
+const LabTable *plot_table_get (const PlotView *self, guint *layer);
+void plot_table_draw (const PlotView *self, cairo_t *cr);
+gboolean plot_table_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+
+/* What a cell shows while values are veiled is "?". (nullable) (transfer none) */
+const char *plot_table_get_cell (const PlotView *self,
+                                 const LabTable *table,
+                                 gsize row,
+                                 gsize column);
+
+/* plot-histogram.c */
+
+void plot_histogram_draw (const PlotView *self, guint layer, cairo_t *cr);
+
+/* The bin that covers place (@x, @y). */
+gboolean plot_histogram_hit (const PlotView *self, double x, double y, PlotHit *hit);
+
+/* Of bin @index in the drawing, down to the lower edge. FALSE when nothing of it can be seen. */
+gboolean plot_histogram_get_rect (const PlotView *self,
+                                  const LabHistogram *histogram,
+                                  gsize index,
+                                  cairo_rectangle_t *rect);
+
+/* plot-cells.c */
+
+/* Whether the numbers of @layer are kept back. */
+gboolean plot_layer_is_veiled (const PlotView *self, guint layer);
+
+/* plot-diagram.c */
+
+const LabDiagram *plot_diagram_get (const PlotView *self, guint *layer);
+void plot_diagram_draw (const PlotView *self, PlotText *text, cairo_t *cr);
+gboolean plot_diagram_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+void plot_diagram_describe (const PlotView *self, GString *text);
+
+/* plot-zoom.c */
+
+gboolean plot_zoom_is_valid (const PlotZoom *self, const LabView *view);
 
 /* plot-readout.c */
 

@@ -93,6 +93,13 @@ include_series (PlotRange *self, const PlotView *view, const LabSeries *series, 
     if (fabs (y) <= bound && (!y_is_log || y > 0))
       include (&self->y_low, &self->y_high, y);
   }
+  for (gsize i = 0; i < series->n && series->low != NULL && series->high != NULL; i++) {
+    const double ends[] = { series->low[i], series->high[i] };
+
+    for (guint k = 0; k < G_N_ELEMENTS (ends); k++)
+      if (fabs (ends[k]) <= HEADROOM * bound && (!y_is_log || ends[k] > 0))
+        include (&self->y_low, &self->y_high, ends[k]);
+  }
   for (guint i = 0; i < series->n_markers; i++) {
     const LabMarker *marker = &series->markers[i];
 
@@ -107,31 +114,53 @@ include_series (PlotRange *self, const PlotView *view, const LabSeries *series, 
     self->has_series = TRUE;
 }
 
+/* It counts as a curve: what holds for its axes holds for this too. */
+static void
+include_histogram (PlotRange *self, const PlotView *view, const LabHistogram *histogram)
+{
+  gboolean is_log = view->view->y.scale == LAB_SCALE_LOG;
+
+  if (histogram->n_bins == 0 || !isfinite (histogram->x0) || !isfinite (histogram->x1))
+    return;
+  include (&self->x_low, &self->x_high, MIN (histogram->x0, histogram->x1));
+  include (&self->x_low, &self->x_high, MAX (histogram->x0, histogram->x1));
+  if (!is_log)
+    include (&self->y_low, &self->y_high, 0);
+  for (gsize i = 0; i < histogram->n_bins; i++) {
+    double count = histogram->counts[i];
+
+    /* Half of the least, so that its step has some height. */
+    if (isfinite (count) && (!is_log || count > 0)) {
+      include (&self->y_low, &self->y_high, count);
+      if (is_log)
+        include (&self->y_low, &self->y_high, count / 2);
+    }
+  }
+  self->has_series = TRUE;
+}
+
 static void
 include_layers (PlotRange *self, const PlotView *view, gboolean hidden_too)
 {
-  guint n_layers = lab_view_n_layers (view->view);
+  guint n_layers = lab_view_n_layers (view->view), n_curves;
+  PlotCurve curves[PLOT_MAX_CURVES];
   double bound = 0;
 
   /* One bound for all, so that the wilder of two curves does not hide the tamer. */
-  for (guint layer = 0; layer < n_layers; layer++) {
-    const LabObservable *observable = plot_layer_get (view, layer);
-
-    if (observable != NULL && observable->kind == LAB_OBSERVABLE_SERIES &&
-        (hidden_too || !plot_layer_is_hidden (view, layer)))
-      bound = MAX (bound, find_bound (&observable->series));
-  }
+  n_curves = plot_curves_find (view, hidden_too, curves);
+  for (guint i = 0; i < n_curves; i++)
+    bound = MAX (bound, find_bound (curves[i].series));
   if (view->view->y.scale == LAB_SCALE_LOG)
-    bound = DBL_MAX;
+    bound = DBL_MAX / HEADROOM;
+  for (guint i = 0; i < n_curves; i++)
+    include_series (self, view, curves[i].series, bound);
 
   for (guint layer = 0; layer < n_layers; layer++) {
     const LabObservable *observable = plot_layer_get (view, layer);
 
     if (observable == NULL || (!hidden_too && plot_layer_is_hidden (view, layer)))
       continue;
-    if (observable->kind == LAB_OBSERVABLE_SERIES) {
-      include_series (self, view, &observable->series, bound);
-    } else if (observable->kind == LAB_OBSERVABLE_FIELD) {
+    if (observable->kind == LAB_OBSERVABLE_FIELD) {
       const LabField *field = &observable->field;
 
       if (field->nx > 0 && field->ny > 0) {
@@ -152,6 +181,8 @@ include_layers (PlotRange *self, const PlotView *view, gboolean hidden_too)
       }
       if (points->n > 0)
         self->has_points = TRUE;
+    } else if (observable->kind == LAB_OBSERVABLE_HISTOGRAM) {
+      include_histogram (self, view, &observable->histogram);
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include "plot-style.h"
 
+#include "lab-frame.h"
 #include "plot-private.h"
 
 /* The palettes were found by a search that makes the least CIEDE2000 difference between any two
@@ -21,6 +22,7 @@ typedef struct {
   PlotColor background, foreground, muted, grid;
   PlotColor roles[N_ROLES];
   PlotColor classes[N_CLASSES];
+  PlotColor runs[LAB_MAX_RUNS];
 } Palette;
 
 static const Palette palettes[] = {
@@ -40,6 +42,7 @@ static const Palette palettes[] = {
       .classes = { RGB (0x601756), RGB (0x15a27e), RGB (0xe15512), RGB (0x235dcb),
                    RGB (0xa33252), RGB (0x3d4700), RGB (0x6a6a6a), RGB (0x2d818a),
                    RGB (0x9a6243), RGB (0x7f9854) },
+      .runs = { RGB (0x5e0eb6), RGB (0xe06175), RGB (0x1899d3), RGB (0x6c4500) },
   },
   {
       .background = RGB (0x1e1e1e),
@@ -57,6 +60,7 @@ static const Palette palettes[] = {
       .classes = { RGB (0x9f43e0), RGB (0x1aa383), RGB (0xfcaa16), RGB (0xb7beff),
                    RGB (0xfe4378), RGB (0x8b6f07), RGB (0xb1b1b5), RGB (0x92f3f9),
                    RGB (0xae5858), RGB (0xc5f487) },
+      .runs = { RGB (0x8d80de), RGB (0xc6695e), RGB (0x00d9bd), RGB (0xdae200) },
   },
 };
 
@@ -107,6 +111,12 @@ plot_style_role (const PlotStyle *self, LabRole role)
   g_return_val_if_fail ((guint) role < N_ROLES, palette (self)->foreground);
 
   return palette (self)->roles[role];
+}
+
+PlotColor
+plot_style_run (const PlotStyle *self, guint index)
+{
+  return palette (self)->runs[index % LAB_MAX_RUNS];
 }
 
 PlotColor

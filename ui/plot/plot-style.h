@@ -40,6 +40,9 @@ PlotColor plot_style_grid (const PlotStyle *self);
  * blindness. */
 PlotColor plot_style_role (const PlotStyle *self, LabRole role);
 
+/* The colour of run @index where several are drawn over each other; repeats after four. */
+PlotColor plot_style_run (const PlotStyle *self, guint index);
+
 /* The hue of class @index, the same in points, fields and legends; repeats after ten. */
 PlotColor plot_style_class (const PlotStyle *self, guint index);
 

@@ -76,6 +76,13 @@ plot_text_set (PlotText *self, PlotFont font, const char *text, double width, gb
 }
 
 void
+plot_text_set_middle (PlotText *self, PlotFont font, const char *text, double width)
+{
+  plot_text_set (self, font, text, width, FALSE);
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_MIDDLE);
+}
+
+void
 plot_text_get_size (PlotText *self, double *width, double *height)
 {
   int w, h;

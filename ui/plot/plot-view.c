@@ -32,6 +32,8 @@ plot_view_init (PlotView *self,
 {
   g_autoptr (PlotText) text = NULL;
   const LabPictures *pictures;
+  const LabDiagram *diagram;
+  PlotMatrices matrices;
   double pad;
 
   g_return_if_fail (self != NULL);
@@ -44,6 +46,8 @@ plot_view_init (PlotView *self,
   self->style = *style;
   if (options != NULL)
     self->options = *options;
+  if (self->options.run < plot_run_count (self) && !plot_run_is_band (self, self->options.run))
+    self->run = self->options.run;
   self->width = MAX (width, 1);
   self->height = MAX (height, 1);
   plot_axis_init (&self->x, view->x.scale, NAN, NAN, 5, FALSE);
@@ -65,11 +69,25 @@ plot_view_init (PlotView *self,
   case LAB_VIEW_PICTURES:
     pictures = plot_pictures_get (self, NULL);
     self->is_empty = pictures == NULL || pictures->n == 0;
-    if (!self->is_empty && pictures->is_signed)
+    if (!self->is_empty && plot_galleries_have_bar (self))
       self->bottom -= 1.4 * style->font_size;
     break;
   case LAB_VIEW_READOUT:
     self->is_empty = count_readout_lines (self) == 0;
+    break;
+  case LAB_VIEW_DIAGRAM:
+    diagram = plot_diagram_get (self, NULL);
+    self->is_empty = diagram == NULL || diagram->n_layers == 0;
+    break;
+  case LAB_VIEW_MATRICES:
+    plot_matrices_init (&matrices, self);
+    self->is_empty = matrices.n == 0;
+    break;
+  case LAB_VIEW_BARS:
+    plot_bars_layout (self, text);
+    break;
+  case LAB_VIEW_TABLE:
+    self->is_empty = plot_table_get (self, NULL) == NULL;
     break;
   default:
     self->is_empty = TRUE;
@@ -140,6 +158,18 @@ plot_view_draw (const PlotView *self, cairo_t *cr)
       break;
     case LAB_VIEW_READOUT:
       plot_readout_draw (self, text, cr);
+      break;
+    case LAB_VIEW_DIAGRAM:
+      plot_diagram_draw (self, text, cr);
+      break;
+    case LAB_VIEW_MATRICES:
+      plot_matrices_draw (self, cr);
+      break;
+    case LAB_VIEW_BARS:
+      plot_bars_draw (self, text, cr);
+      break;
+    case LAB_VIEW_TABLE:
+      plot_table_draw (self, cr);
       break;
     default:
       break;

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @PLOT_VEIL_AXIS_TITLES: neither axis shows its title
  * @PLOT_VEIL_LEGEND: no legend and no names beside curves
  * @PLOT_VEIL_MARKERS: markers keep their places and guides but not their words and values
+ * @PLOT_VEIL_VALUES: matrices, bars and tables show question marks in place of numbers, colours and
+ * marks, except for those that can be edited
  *
  * What a picture keeps to itself while it is part of a question.
  */
@@ -25,18 +27,43 @@ typedef enum {
   PLOT_VEIL_AXIS_TITLES = 1 << 0,
   PLOT_VEIL_LEGEND = 1 << 1,
   PLOT_VEIL_MARKERS = 1 << 2,
+  PLOT_VEIL_VALUES = 1 << 3,
 } PlotVeil;
+
+/**
+ * PlotZoom:
+ * @is_set: whether there is one; otherwise the axes hold all that there is
+ * @x_low: left end of the horizontal axis, a value (on logarithmic axes too)
+ * @x_high: its right end
+ * @y_low: lower end of the vertical axis
+ * @y_high: its upper end
+ *
+ * The part of a plane that is looked at. Limits that are not finite, not ascending, or that a
+ * logarithmic axis has no place for count as not set.
+ */
+typedef struct {
+  gboolean is_set;
+  double x_low, x_high, y_low, y_high;
+} PlotZoom;
 
 /**
  * PlotOptions:
  * @veil: what stays hidden
  * @hidden_layers: a bit for each layer that the legend switched off
  * @show_title: write the view's title on top (files and slides; a window has its own)
+ * @run: the run of the frame whose fields, points, pictures, matrices and so on are drawn; curves
+ * show all runs. One that the frame lacks, or that is a band over seeds, counts as the first.
+ * @hidden_runs: a bit for each run of the frame, the band among them, whose curves and contours the
+ * legend switched off
+ * @zoom: of a plane
  */
 typedef struct {
   PlotVeil veil;
   guint32 hidden_layers;
   gboolean show_title;
+  guint run;
+  guint32 hidden_runs;
+  PlotZoom zoom;
 } PlotOptions;
 
 typedef enum {
@@ -56,11 +83,13 @@ typedef enum {
 typedef struct {
   const LabView *view;
   LabFrame *frame;
+  guint run; /* that of the options, if the frame has it */
   PlotStyle style;
   PlotOptions options;
   double width, height;
   double left, top, right, bottom; /* the edges of the plotting area */
   PlotAxis x, y;                   /* of a plane */
+  PlotZoom whole;                  /* what its axes hold without a zoom */
   gboolean is_empty;               /* nothing to see but a sentence */
   gboolean is_compact;             /* too small for words */
   double x_title_y, y_title_x;     /* centres of the axis titles, across */
@@ -86,11 +115,25 @@ void plot_view_draw (const PlotView *self, cairo_t *cr);
  * such thing to see. */
 gboolean plot_view_anchor (const PlotView *self, const char *anchor, double *x, double *y);
 
-/* The layer whose entry in the legend is at place (@x, @y); FALSE when there is none. */
+/* The layer, or the run, whose entry in the legend is at place (@x, @y); FALSE when there is none:
+ * an entry is of a layer or of a run. What it switches is a bit of PlotOptions.hidden_layers or
+ * PlotOptions.hidden_runs. */
 gboolean plot_view_find_legend (const PlotView *self, double x, double y, guint *layer);
+gboolean plot_view_find_legend_run (const PlotView *self, double x, double y, guint *run);
+
+/* What to look at to see things @factor times as large (above 1: nearer) with place (@x, @y) of the
+ * drawing staying where it is; on axes of its own for each direction, or on both alike where the
+ * view is square. Not nearer than a millionth of the whole; so far away that all can be seen, the
+ * zoom is not set. FALSE, and @zoom not set, when the picture is no plane, or empty. */
+gboolean plot_view_zoom (const PlotView *self, double x, double y, double factor, PlotZoom *zoom);
+
+/* The same when what is drawn moves by (@dx, @dy) in the drawing, as under a dragging hand. The
+ * middle stays within the whole. */
+gboolean plot_view_pan (const PlotView *self, double dx, double dy, PlotZoom *zoom);
 
 /**
  * PlotHit:
+ * @run: index in the frame
  * @layer: index in the view
  * @index: of the curve's or set's point
  * @x: its place in the drawing
@@ -98,6 +141,7 @@ gboolean plot_view_find_legend (const PlotView *self, double x, double y, guint 
  * @text: what it is: "training cost 0.0123 at iteration 1,500" (transfer full)
  */
 typedef struct {
+  guint run;
   guint layer;
   gsize index;
   double x, y;
@@ -107,9 +151,33 @@ typedef struct {
 void plot_hit_clear (PlotHit *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlotHit, plot_hit_clear)
 
-/* The data point nearest to place (@x, @y), at most @radius away, or else the sample of the field
+/* With several runs @text begins with the run's name: "learning_rate=0.1: training cost 0.02 …".
+ *
+ * The data point nearest to place (@x, @y), at most @radius away, or else the sample of the field
  * that lies beneath, or the picture; FALSE when there is none. */
 gboolean plot_view_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
+
+/* The cell of a matrix at place (@x, @y), or the bar whose column holds it: row 0, column i of its
+ * knob's cells in order of rows. Whether it can be edited is told by the layer's knob. FALSE when
+ * there is none. */
+gboolean plot_view_find_cell (const PlotView *self,
+                              double x,
+                              double y,
+                              guint *layer,
+                              guint *row,
+                              guint *column);
+
+/* The inverse: where a cell is, to put an entry on it; of a bar its column from the lower edge of
+ * the plotting area to the upper one. FALSE when there is no such cell to see. */
+gboolean plot_view_get_cell_rect (const PlotView *self,
+                                  guint layer,
+                                  guint row,
+                                  guint column,
+                                  cairo_rectangle_t *rect);
+
+/* The value that a bar has whose end is at height @y: for one whose end is dragged. Beyond the
+ * plotting area it stays at the edge. NaN when there are no bars. */
+double plot_view_bar_value_at (const PlotView *self, double y);
 
 /* One or two sentences on what the picture shows now, for a screen reader: "Training cost 0.02 at
  * iteration 1,500, falling. Dev cost 0.41, rising since iteration 320." Keeps what the veil hides.

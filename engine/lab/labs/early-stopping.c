@@ -6,7 +6,11 @@
  * fall, rises again. The best parameters are those of the step with the lowest dev cost; training
  * would be stopped once that lies `patience` steps back (Prechelt, "Early stopping – but when?",
  * 1998; Goodfellow, Bengio, Courville, "Deep Learning", algorithm 7.1). The run itself goes on, so
- * that one sees what stopping saves.
+ * that one sees what stopping saves: the parameters of the best step are kept beside the present
+ * ones, and the boundary of either can be looked at.
+ *
+ * Other remedies than stopping: an L2 penalty, dropout, more data, a smaller net. Each can be had
+ * by its own knob in any strength, or by `remedy` in one that shows, to be compared with none.
  *
  * Costs are mean cross-entropies over the whole set, without penalties and without dropout, so that
  * both curves mean the same.
@@ -21,23 +25,27 @@
 #include "data-sampler.h"
 #include "data-split.h"
 #include "lab-evaluation.h"
+#include "lab-mistakes.h"
+#include "lab-net.h"
+#include "lab-planar-view.h"
 #include "lab-run.h"
 #include "lab-settings.h"
-#include "nn-ops.h"
 
 /* Sets are split from a pool of this size, so that a larger training set contains the smaller one
  * and the dev set stays. */
 #define POOL_SIZE 10000
 #define MAX_SET_SIZE (POOL_SIZE / 2)
 
-/* Examples that go through the net at once when it is evaluated. */
-#define CHUNK 256
-
 /* Samples along each axis of the decision field. */
 #define FIELD_SIZE 96
 
-/* Pictures in the gallery of mistakes. */
-#define MAX_MISTAKES 24
+#define MAX_HIDDEN_LAYERS 8
+
+/* What the remedies set in place of the knobs' values. */
+#define REMEDY_L2 0.01
+#define REMEDY_DROPOUT 0.5
+#define REMEDY_DATA_FACTOR 10
+#define REMEDY_WIDTH_DIVISOR 8
 
 enum {
   KNOB_DATA,
@@ -51,6 +59,7 @@ enum {
   KNOB_OPTIMISER,
   KNOB_LEARNING_RATE,
   KNOB_BATCH_SIZE,
+  KNOB_REMEDY,
   KNOB_L2,
   KNOB_DROPOUT,
   KNOB_PATIENCE,
@@ -70,6 +79,7 @@ static const LabChoice sources[] = {
   { "xor", "XOR" },
   { "spiral", "Spiral" },
   { "gaussians", "Gaussians" },
+  { "xor-uniform", "XOR without a gap" },
   { "fashion-mnist", "Fashion-MNIST" },
   { "csv", "CSV file" },
   { NULL },
@@ -83,6 +93,17 @@ static const LabChoice activations[] = {
 static const LabChoice optimisers[] = {
   { "sgd", "SGD" },           { "momentum", "Momentum" }, { "adam", "Adam" },
   { "nesterov", "Nesterov" }, { "rmsprop", "RMSProp" },   { NULL },
+};
+
+enum { REMEDY_NONE, REMEDY_PENALTY, REMEDY_DROP_UNITS, REMEDY_MORE_DATA, REMEDY_SMALLER_NET };
+
+static const LabChoice remedies[] = {
+  { "none", "None" },
+  { "l2", "L2 penalty: λ = 0.01" },
+  { "dropout", "Dropout: half of the units" },
+  { "more-data", "More data: ten times the examples" },
+  { "smaller-net", "Smaller net: an eighth of the units" },
+  { NULL },
 };
 static const char *const csv_patterns[] = { "*.csv", "*.tsv", "*.txt", NULL };
 
@@ -133,7 +154,7 @@ static const LabKnob knobs[N_KNOBS] = {
                     .group = "Net",
                     .kind = LAB_KNOB_INTEGER,
                     .min = 0,
-                    .max = 8,
+                    .max = MAX_HIDDEN_LAYERS,
                     .initial = 2 },
   [KNOB_WIDTH] = { .id = "width",
                    .title = "Units a layer",
@@ -177,6 +198,13 @@ static const LabKnob knobs[N_KNOBS] = {
                         .min = 1,
                         .max = 1024,
                         .initial = 32 },
+  [KNOB_REMEDY] = { .id = "remedy",
+                    .title = "Remedy",
+                    .help = "One cure for overfitting besides stopping, to be compared with none",
+                    .group = "Regularisation",
+                    .kind = LAB_KNOB_CHOICE,
+                    .choices = remedies,
+                    .initial = REMEDY_NONE },
   [KNOB_L2] = { .id = "l2",
                 .title = "L2 penalty",
                 .help = "λ of the penalty λ/2 · Σ w² on the weights",
@@ -218,9 +246,25 @@ static const LabKnob knobs[N_KNOBS] = {
                             .initial = 10 },
 };
 
-enum { SERIES_TRAIN_COST, SERIES_DEV_COST, SERIES_TRAIN_ERROR, SERIES_DEV_ERROR, N_SERIES };
+enum {
+  SERIES_TRAIN_COST,
+  SERIES_DEV_COST,
+  SERIES_TRAIN_ERROR,
+  SERIES_DEV_ERROR,
+  SERIES_NORM, /* of hidden layer 1; those of the others follow, and that of the output at last */
+  N_SERIES = SERIES_NORM + MAX_HIDDEN_LAYERS + 1,
+};
 
-enum { VIEW_CURVES, VIEW_BOUNDARY, VIEW_MISTAKES, VIEW_ERRORS, VIEW_SUMMARY, N_VIEWS };
+enum {
+  VIEW_CURVES,
+  VIEW_BOUNDARY,
+  VIEW_BEST_BOUNDARY,
+  VIEW_MISTAKES,
+  VIEW_ERRORS,
+  VIEW_NORMS,
+  VIEW_SUMMARY,
+  N_VIEWS,
+};
 
 static const LabView views[N_VIEWS] = {
   [VIEW_CURVES] = { .id = "curves",
@@ -234,7 +278,7 @@ static const LabView views[N_VIEWS] = {
                                   LAB_ROLE_TRAIN },
                                 { "dev_cost", LAB_OBSERVABLE_SERIES, "dev cost", LAB_ROLE_DEV } } },
   [VIEW_BOUNDARY] = { .id = "boundary",
-                      .title = "Decision boundary",
+                      .title = "Boundary now",
                       .help =
                           "The boundary bends around single training points when the net overfits",
                       .kind = LAB_VIEW_PLANE,
@@ -245,6 +289,20 @@ static const LabView views[N_VIEWS] = {
                                   { "dev_points", LAB_OBSERVABLE_POINTS, "dev set", LAB_ROLE_DEV },
                                   { "train_points", LAB_OBSERVABLE_POINTS, "training set",
                                     LAB_ROLE_TRAIN } } },
+  [VIEW_BEST_BOUNDARY] = { .id = "best-boundary",
+                           .title = "Boundary at the best step",
+                           .help = "The net of the iteration with the lowest dev cost: what early "
+                                   "stopping would have kept",
+                           .kind = LAB_VIEW_PLANE,
+                           .square = TRUE,
+                           .x = { .title = "x₁" },
+                           .y = { .title = "x₂" },
+                           .layers = { { "best_decision", LAB_OBSERVABLE_FIELD, "prediction",
+                                         LAB_ROLE_NONE },
+                                       { "dev_points", LAB_OBSERVABLE_POINTS, "dev set",
+                                         LAB_ROLE_DEV },
+                                       { "train_points", LAB_OBSERVABLE_POINTS, "training set",
+                                         LAB_ROLE_TRAIN } } },
   [VIEW_MISTAKES] = { .id = "mistakes",
                       .title = "Worst mistakes",
                       .help = "The pictures of the dev set with the highest cost among those that "
@@ -262,6 +320,31 @@ static const LabView views[N_VIEWS] = {
                                   LAB_ROLE_TRAIN },
                                 { "dev_error", LAB_OBSERVABLE_SERIES, "dev error",
                                   LAB_ROLE_DEV } } },
+  [VIEW_NORMS] = { .id = "norms",
+                   .title = "Weight norms",
+                   .help = "The root of the sum of each layer's squared weights: to fit the noise "
+                           "they have to grow, and a penalty holds them down",
+                   .kind = LAB_VIEW_PLANE,
+                   .x = { .title = "iteration", .from_zero = TRUE },
+                   .y = { .title = "norm of the weights", .scale = LAB_SCALE_LOG },
+                   .layers = { { "norm_hidden1", LAB_OBSERVABLE_SERIES, "hidden layer 1",
+                                 LAB_ROLE_NONE },
+                               { "norm_hidden2", LAB_OBSERVABLE_SERIES, "hidden layer 2",
+                                 LAB_ROLE_NONE },
+                               { "norm_hidden3", LAB_OBSERVABLE_SERIES, "hidden layer 3",
+                                 LAB_ROLE_NONE },
+                               { "norm_hidden4", LAB_OBSERVABLE_SERIES, "hidden layer 4",
+                                 LAB_ROLE_NONE },
+                               { "norm_hidden5", LAB_OBSERVABLE_SERIES, "hidden layer 5",
+                                 LAB_ROLE_NONE },
+                               { "norm_hidden6", LAB_OBSERVABLE_SERIES, "hidden layer 6",
+                                 LAB_ROLE_NONE },
+                               { "norm_hidden7", LAB_OBSERVABLE_SERIES, "hidden layer 7",
+                                 LAB_ROLE_NONE },
+                               { "norm_hidden8", LAB_OBSERVABLE_SERIES, "hidden layer 8",
+                                 LAB_ROLE_NONE },
+                               { "norm_output", LAB_OBSERVABLE_SERIES, "output layer",
+                                 LAB_ROLE_NONE } } },
   [VIEW_SUMMARY] = { .id = "summary",
                      .title = "Figures",
                      .help = "The present values and those of the best step",
@@ -274,6 +357,12 @@ enum {
   FACT_BEST_STEP,
   FACT_BEST_DEV_COST,
   FACT_STOP_STEP,
+  FACT_RISE,
+  FACT_TRAIN_SIZE,
+  FACT_WIDTH,
+  FACT_L2,
+  FACT_DROPOUT,
+  FACT_WEIGHT_NORM,
   FACT_FINAL_TRAIN_COST,
   FACT_FINAL_DEV_COST,
   FACT_TRAIN_ERROR,
@@ -285,6 +374,12 @@ static const LabFact facts[N_FACTS] = {
   [FACT_BEST_STEP] = { "best_step", "Iteration with the lowest dev cost" },
   [FACT_BEST_DEV_COST] = { "best_dev_cost", "Lowest dev cost" },
   [FACT_STOP_STEP] = { "stop_step", "Iteration at which patience runs out" },
+  [FACT_RISE] = { "rise", "Lowest dev cost, under the one now by", "%" },
+  [FACT_TRAIN_SIZE] = { "train_size", "Training examples in use" },
+  [FACT_WIDTH] = { "width", "Units a hidden layer in use" },
+  [FACT_L2] = { "l2", "L2 penalty in use" },
+  [FACT_DROPOUT] = { "dropout", "Share of units dropped" },
+  [FACT_WEIGHT_NORM] = { "weight_norm", "Norm of all weights" },
   [FACT_FINAL_TRAIN_COST] = { "final_train_cost", "Training cost now" },
   [FACT_FINAL_DEV_COST] = { "final_dev_cost", "Dev cost now" },
   [FACT_TRAIN_ERROR] = { "train_error", "Training error now", "%" },
@@ -302,11 +397,11 @@ typedef struct {
   DataSet *train;
   DataSet *dev;
   DataSampler *sampler;
-  NnState *state;
-  NnGraph *training;
-  NnTensor *x, *y; /* (B, D), (B, K) of a training batch */
-  NnGraph *inference;
-  NnTensor *inference_x, *inference_logits; /* (CHUNK, D), (CHUNK, K) */
+  LabNet *net;
+  LabNet *best;     /* a replica with the parameters of the best step */
+  gpointer present; /* @size bytes: the parameters, and all else of the net that a step moves */
+  gpointer kept;    /* @size bytes: those of the best step */
+  gsize size;
   LabEvaluation *train_evaluation;
   LabEvaluation *dev_evaluation;
   guint64 evaluated_step; /* the step that both evaluations belong to; G_MAXUINT64: none */
@@ -344,59 +439,73 @@ load_pool (const LabSettings *settings, guint64 seed, GError **error)
   }
 }
 
-/* Builds the net on input @x (N, D) up to the logits (N, K). */
-static NnTensor *
-build_net (NnGraph *graph, NnTensor *x, const LabSettings *settings, gsize n_classes)
+static guint
+remedy (const LabSettings *settings)
 {
-  gint64 n_layers = lab_settings_get_integer (settings, KNOB_LAYERS);
+  return lab_settings_get_choice (settings, KNOB_REMEDY);
+}
+
+/* What is in force, with the remedy. */
+
+static double
+get_l2 (const LabSettings *settings)
+{
+  return remedy (settings) == REMEDY_PENALTY ? REMEDY_L2
+                                             : lab_settings_get_real (settings, KNOB_L2);
+}
+
+static double
+get_dropout (const LabSettings *settings)
+{
+  return remedy (settings) == REMEDY_DROP_UNITS ? REMEDY_DROPOUT
+                                                : lab_settings_get_real (settings, KNOB_DROPOUT);
+}
+
+static gsize
+get_train_size (const LabSettings *settings)
+{
+  gsize size = (gsize) lab_settings_get_integer (settings, KNOB_TRAIN_SIZE);
+
+  return remedy (settings) == REMEDY_MORE_DATA ? MIN (REMEDY_DATA_FACTOR * size, MAX_SET_SIZE)
+                                               : size;
+}
+
+static gsize
+get_width (const LabSettings *settings)
+{
   gsize width = (gsize) lab_settings_get_integer (settings, KNOB_WIDTH);
-  NnActivation activation = (NnActivation) lab_settings_get_choice (settings, KNOB_ACTIVATION);
-  double dropout = lab_settings_get_real (settings, KNOB_DROPOUT);
-  NnTensor *a = x;
 
-  for (gint64 layer = 1; layer <= n_layers; layer++) {
-    g_autofree char *name = g_strdup_printf ("hidden%" G_GINT64_FORMAT, layer);
-
-    a = nn_dense (graph, a, name, width, activation,
-                  activation == NN_ACTIVATION_RELU ? NN_INIT_HE : NN_INIT_XAVIER);
-    if (dropout > 0) {
-      g_autofree char *dropout_name = g_strconcat (name, ".dropout", NULL);
-
-      a = nn_dropout (graph, a, dropout_name, 1 - dropout, NN_DROPOUT_INVERTED);
-    }
-  }
-  return nn_dense (graph, a, "output", n_classes, NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
+  return remedy (settings) == REMEDY_SMALLER_NET ? MAX (width / REMEDY_WIDTH_DIVISOR, 1) : width;
 }
 
 static gboolean
-build_graphs (Lab *self, LabRun *run, GError **error)
+build_nets (Lab *self, LabRun *run, GError **error)
 {
   const LabSettings *settings = lab_run_get_settings (run);
-  gsize batch_size = (gsize) lab_settings_get_integer (settings, KNOB_BATCH_SIZE);
-  gsize n_features = self->train->n_features, n_classes = self->train->n_classes;
-  NnOptimiser optimiser =
-      nn_optimiser ((NnOptimiserKind) lab_settings_get_choice (settings, KNOB_OPTIMISER),
-                    lab_settings_get_real (settings, KNOB_LEARNING_RATE));
-  NnTensor *cost;
+  LabNetPlan plan = {
+    .n_features = self->train->n_features,
+    .n_classes = self->train->n_classes,
+    .n_layers = (gsize) lab_settings_get_integer (settings, KNOB_LAYERS),
+    .width = get_width (settings),
+    .activation = (NnActivation) lab_settings_get_choice (settings, KNOB_ACTIVATION),
+    .dropout = get_dropout (settings),
+    .batch_size = (gsize) lab_settings_get_integer (settings, KNOB_BATCH_SIZE),
+    .optimiser = nn_optimiser ((NnOptimiserKind) lab_settings_get_choice (settings, KNOB_OPTIMISER),
+                               lab_settings_get_real (settings, KNOB_LEARNING_RATE)),
+  };
+  gsize kept_size;
 
-  optimiser.l2 = lab_settings_get_real (settings, KNOB_L2);
-  self->state = nn_state_new (lab_run_get_seed (run), &optimiser);
-
-  self->training = nn_graph_new (self->state);
-  self->x =
-      nn_graph_input (self->training, "x", NN_SHAPE (batch_size, n_features), NN_INPUT_CONSTANT);
-  self->y =
-      nn_graph_input (self->training, "y", NN_SHAPE (batch_size, n_classes), NN_INPUT_CONSTANT);
-  cost = nn_softmax_cross_entropy (
-      self->training, build_net (self->training, self->x, settings, n_classes), self->y, "cost");
-  if (!nn_graph_compile (self->training, cost, NN_MODE_TRAINING, lab_run_get_pool (run), error))
+  plan.optimiser.l2 = get_l2 (settings);
+  self->net = lab_net_new (&plan, lab_run_get_seed (run), lab_run_get_pool (run), error);
+  if (!self->net)
     return FALSE;
-
-  self->inference = nn_graph_new (self->state);
-  self->inference_x =
-      nn_graph_input (self->inference, "x", NN_SHAPE (CHUNK, n_features), NN_INPUT_CONSTANT);
-  self->inference_logits = build_net (self->inference, self->inference_x, settings, n_classes);
-  return nn_graph_compile (self->inference, NULL, NN_MODE_INFERENCE, lab_run_get_pool (run), error);
+  self->best = lab_net_new_replica (self->net, lab_run_get_pool (run), error);
+  if (!self->best)
+    return FALSE;
+  self->present = nn_state_get_block (self->net->state, &self->size);
+  self->kept = nn_state_get_block (self->best->state, &kept_size);
+  g_assert (kept_size == self->size);
+  return TRUE;
 }
 
 static void
@@ -406,9 +515,8 @@ early_stopping_close (gpointer lab)
 
   g_clear_pointer (&self->train_evaluation, lab_evaluation_free);
   g_clear_pointer (&self->dev_evaluation, lab_evaluation_free);
-  g_clear_pointer (&self->training, nn_graph_free);
-  g_clear_pointer (&self->inference, nn_graph_free);
-  g_clear_pointer (&self->state, nn_state_unref);
+  g_clear_pointer (&self->net, lab_net_free);
+  g_clear_pointer (&self->best, lab_net_free);
   g_clear_pointer (&self->sampler, data_sampler_free);
   g_clear_pointer (&self->train, data_set_unref);
   g_clear_pointer (&self->dev, data_set_unref);
@@ -421,10 +529,10 @@ evaluate (Lab *self, guint64 step)
 {
   if (self->evaluated_step == step)
     return;
-  lab_evaluation_run (self->train_evaluation, self->inference, self->inference_x,
-                      self->inference_logits);
-  lab_evaluation_run (self->dev_evaluation, self->inference, self->inference_x,
-                      self->inference_logits);
+  lab_evaluation_run (self->train_evaluation, self->net->inference, self->net->inference_x,
+                      self->net->inference_logits);
+  lab_evaluation_run (self->dev_evaluation, self->net->inference, self->net->inference_x,
+                      self->net->inference_logits);
   self->evaluated_step = step;
 }
 
@@ -440,6 +548,13 @@ progress_add (Progress *self, guint64 step, double dev_cost, gint64 patience)
     self->stop_step = (gint64) step;
 }
 
+/* The output's curve has the last place, however many hidden layers there are. */
+static guint
+norm_series (const Lab *self, gsize layer)
+{
+  return SERIES_NORM + (guint) (layer < self->net->plan.n_layers ? layer : MAX_HIDDEN_LAYERS);
+}
+
 static void
 record (Lab *self, LabRun *run, guint64 step)
 {
@@ -450,8 +565,13 @@ record (Lab *self, LabRun *run, guint64 step)
   lab_history_record (history, SERIES_DEV_COST, step, self->dev_evaluation->cost);
   lab_history_record (history, SERIES_TRAIN_ERROR, step, 100 * self->train_evaluation->error);
   lab_history_record (history, SERIES_DEV_ERROR, step, 100 * self->dev_evaluation->error);
+  for (gsize layer = 0; layer <= self->net->plan.n_layers; layer++)
+    lab_history_record (history, norm_series (self, layer), step,
+                        lab_net_get_weight_norm (self->net, layer));
   progress_add (&self->progress, step, self->dev_evaluation->cost,
                 lab_settings_get_integer (lab_run_get_settings (run), KNOB_PATIENCE));
+  if (self->progress.best_step == (gint64) step)
+    memcpy (self->kept, self->present, self->size);
 }
 
 static gpointer
@@ -461,8 +581,6 @@ early_stopping_open (LabRun *run, GError **error)
   guint64 seed = lab_run_get_seed (run);
   g_autoptr (DataSet) pool = load_pool (settings, seed, error);
   Lab *self;
-  gsize size;
-  gpointer block;
 
   if (!pool)
     return NULL;
@@ -470,10 +588,10 @@ early_stopping_open (LabRun *run, GError **error)
   self = g_new0 (Lab, 1);
   self->evaluated_step = G_MAXUINT64;
   self->progress = (Progress){ .best_step = -1, .stop_step = -1 };
-  if (!data_split (pool, (gsize) lab_settings_get_integer (settings, KNOB_TRAIN_SIZE),
+  if (!data_split (pool, get_train_size (settings),
                    (gsize) lab_settings_get_integer (settings, KNOB_DEV_SIZE), seed, &self->train,
                    &self->dev, error) ||
-      !build_graphs (self, run, error)) {
+      !build_nets (self, run, error)) {
     early_stopping_close (self);
     return NULL;
   }
@@ -482,8 +600,8 @@ early_stopping_open (LabRun *run, GError **error)
   self->train_evaluation = lab_evaluation_new (self->train);
   self->dev_evaluation = lab_evaluation_new (self->dev);
 
-  block = nn_state_get_block (self->state, &size);
-  lab_run_add_state (run, block, size);
+  lab_run_add_state (run, self->present, self->size);
+  lab_run_add_state (run, self->kept, self->size);
   lab_run_add_state (run, &self->progress, sizeof self->progress);
   record (self, run, 0);
   return self;
@@ -495,19 +613,12 @@ early_stopping_step (gpointer lab, LabRun *run)
   Lab *self = lab;
   guint64 step = lab_run_get_step (run);
   gint64 every = lab_settings_get_integer (lab_run_get_settings (run), KNOB_EVALUATE_EVERY);
-  NnStepReport report;
+  LabStatus status;
 
-  data_sampler_batch (self->sampler, step, nn_tensor_get_data (self->x),
-                      nn_tensor_get_data (self->y));
   self->evaluated_step = G_MAXUINT64;
-  if (nn_graph_step (self->training, &report) != NN_STEP_OK) {
-    lab_run_set_message (run,
-                         "The %s is no longer finite: at iteration %" G_GUINT64_FORMAT
-                         " a value overflowed in “%s” (%s). A smaller learning rate may help.",
-                         report.in_gradient ? "gradient" : "cost", report.step, report.tensor,
-                         report.op);
-    return LAB_STATUS_DIVERGED;
-  }
+  status = lab_net_step (self->net, run, self->sampler);
+  if (status != LAB_STATUS_RUNNING)
+    return status;
   if ((step + 1) % (guint64) every == 0)
     record (self, run, step + 1);
   return LAB_STATUS_RUNNING;
@@ -537,108 +648,42 @@ observe_series (Lab *self, LabRun *run, LabFrame *frame, guint view)
                           "patience runs out");
 }
 
+/* @net's decisions; the points are the same for both boundaries. */
 static void
-observe_points (LabFrame *frame, const char *name, const DataSet *set)
+observe_boundary (Lab *self, LabFrame *frame, const LabNet *net, const char *name)
 {
-  LabPoints *points = lab_frame_add_points (frame, name, set->n_examples);
-
-  points->classes = lab_frame_alloc (frame, set->n_examples, 1);
-  points->n_classes = (guint) set->n_classes;
-  points->class_names = lab_frame_alloc (frame, set->n_classes, sizeof (char *));
-  for (gsize k = 0; k < set->n_classes; k++)
-    points->class_names[k] = lab_frame_strdup (frame, set->class_names[k]);
-  for (gsize i = 0; i < set->n_examples; i++) {
-    points->x[i] = set->features[2 * i];
-    points->y[i] = set->features[2 * i + 1];
-    points->classes[i] = (guint8) set->labels[i];
-  }
-}
-
-/* A square around all points, with some air. */
-static void
-frame_range (const Lab *self, LabField *field)
-{
-  const DataSet *sets[] = { self->train, self->dev };
-  double low[2] = { INFINITY, INFINITY }, high[2] = { -INFINITY, -INFINITY };
-  double radius = 0;
-
-  for (guint s = 0; s < 2; s++)
-    for (gsize i = 0; i < 2 * sets[s]->n_examples; i++) {
-      low[i % 2] = MIN (low[i % 2], sets[s]->features[i]);
-      high[i % 2] = MAX (high[i % 2], sets[s]->features[i]);
-    }
-  for (guint axis = 0; axis < 2; axis++)
-    radius = MAX (radius, (high[axis] - low[axis]) / 2 * 1.05);
-  radius = radius > 0 ? radius : 1;
-  field->x0 = (low[0] + high[0]) / 2 - radius;
-  field->x1 = (low[0] + high[0]) / 2 + radius;
-  field->y0 = (low[1] + high[1]) / 2 - radius;
-  field->y1 = (low[1] + high[1]) / 2 + radius;
-}
-
-static void
-observe_boundary (Lab *self, LabFrame *frame)
-{
+  const DataSet *const sets[] = { self->train, self->dev };
   LabField *field;
 
   if (self->train->n_features != 2 || self->train->n_classes > G_MAXUINT8)
     return;
-  field =
-      lab_frame_add_field (frame, "decision", FIELD_SIZE, FIELD_SIZE, self->train->n_classes != 2);
-  frame_range (self, field);
-  lab_evaluation_field (self->inference, self->inference_x, self->inference_logits, field);
-  observe_points (frame, "dev_points", self->dev);
-  observe_points (frame, "train_points", self->train);
+  field = lab_frame_add_field (frame, name, FIELD_SIZE, FIELD_SIZE, self->train->n_classes != 2);
+  lab_planar_view_range (field, sets, G_N_ELEMENTS (sets));
+  lab_evaluation_field (net->inference, net->inference_x, net->inference_logits, field);
+  if (lab_frame_find (frame, "dev_points", LAB_OBSERVABLE_POINTS))
+    return;
+  lab_planar_view_points (frame, "dev_points", self->dev, self->dev->n_examples);
+  lab_planar_view_points (frame, "train_points", self->train, self->train->n_examples);
 }
 
-/* Indices of the costliest mistakes, the worst first. Returns how many. */
-static gsize
-find_mistakes (const LabEvaluation *evaluation, guint32 indices[MAX_MISTAKES])
+static void
+observe_norms (Lab *self, LabRun *run, LabFrame *frame)
 {
-  gsize n = 0;
+  for (gsize layer = 0; layer <= self->net->plan.n_layers; layer++) {
+    guint series = norm_series (self, layer);
 
-  for (gsize i = 0; i < evaluation->set->n_examples; i++) {
-    gsize place;
-
-    if (evaluation->predicted[i] == evaluation->set->labels[i])
-      continue;
-    for (place = n; place > 0 && evaluation->costs[i] > evaluation->costs[indices[place - 1]];
-         place--)
-      if (place < MAX_MISTAKES)
-        indices[place] = indices[place - 1];
-    if (place < MAX_MISTAKES) {
-      indices[place] = (guint32) i;
-      n = MIN (n + 1, MAX_MISTAKES);
-    }
+    lab_history_observe (lab_run_get_history (run), series, lab_run_get_step (run), frame,
+                         views[VIEW_NORMS].layers[series - SERIES_NORM].observable);
   }
-  return n;
 }
 
 static void
 observe_mistakes (Lab *self, LabRun *run, LabFrame *frame)
 {
-  const DataSet *set = self->dev;
-  guint32 indices[MAX_MISTAKES];
-  LabPictures *pictures;
-  gsize n;
-
-  if (set->height == 0)
+  if (self->dev->height == 0)
     return;
   evaluate (self, lab_run_get_step (run));
-  n = find_mistakes (self->dev_evaluation, indices);
-  pictures = lab_frame_add_pictures (frame, "mistakes", n, set->height, set->width, set->channels);
-  pictures->empty = "No mistakes on the dev set";
-  pictures->captions = lab_frame_alloc (frame, n, sizeof (char *));
-  for (gsize i = 0; i < n; i++) {
-    guint32 index = indices[i];
-
-    memcpy (pictures->pixels + i * set->n_features, set->features + index * set->n_features,
-            set->n_features * sizeof (float));
-    pictures->captions[i] =
-        lab_frame_printf (frame, "%s, taken for %s (%.0f %%)", set->class_names[set->labels[index]],
-                          set->class_names[self->dev_evaluation->predicted[index]],
-                          100 * (double) self->dev_evaluation->confidence[index]);
-  }
+  lab_mistakes_observe (self->dev_evaluation, frame, "mistakes", "No mistakes on the dev set");
 }
 
 static void
@@ -647,7 +692,7 @@ early_stopping_fact (gpointer lab, LabRun *run, guint fact, LabValue *value)
   Lab *self = lab;
   const Progress *progress = &self->progress;
 
-  if (fact >= FACT_FINAL_TRAIN_COST)
+  if (fact >= FACT_FINAL_TRAIN_COST || fact == FACT_RISE)
     evaluate (self, lab_run_get_step (run));
   value->kind = LAB_VALUE_REAL;
   switch (fact) {
@@ -662,6 +707,27 @@ early_stopping_fact (gpointer lab, LabRun *run, guint fact, LabValue *value)
   case FACT_STOP_STEP:
     value->kind = progress->stop_step >= 0 ? LAB_VALUE_INTEGER : LAB_VALUE_NONE;
     value->integer = progress->stop_step;
+    break;
+  case FACT_RISE:
+    value->kind = progress->best_step >= 0 ? LAB_VALUE_REAL : LAB_VALUE_NONE;
+    value->real = 100 * (1 - progress->best_dev_cost / self->dev_evaluation->cost);
+    break;
+  case FACT_TRAIN_SIZE:
+    value->kind = LAB_VALUE_INTEGER;
+    value->integer = (gint64) self->train->n_examples;
+    break;
+  case FACT_WIDTH:
+    value->kind = self->net->plan.n_layers > 0 ? LAB_VALUE_INTEGER : LAB_VALUE_NONE;
+    value->integer = (gint64) self->net->plan.width;
+    break;
+  case FACT_L2:
+    value->real = nn_state_get_optimiser (self->net->state)->l2;
+    break;
+  case FACT_DROPOUT:
+    value->real = self->net->plan.dropout;
+    break;
+  case FACT_WEIGHT_NORM:
+    value->real = lab_net_get_total_weight_norm (self->net);
     break;
   case FACT_FINAL_TRAIN_COST:
     value->real = self->train_evaluation->cost;
@@ -708,7 +774,11 @@ early_stopping_observe (gpointer lab, LabRun *run, guint64 wanted, LabFrame *fra
   if (wanted & (1u << VIEW_ERRORS))
     observe_series (self, run, frame, VIEW_ERRORS);
   if (wanted & (1u << VIEW_BOUNDARY))
-    observe_boundary (self, frame);
+    observe_boundary (self, frame, self->net, "decision");
+  if (wanted & (1u << VIEW_BEST_BOUNDARY))
+    observe_boundary (self, frame, self->best, "best_decision");
+  if (wanted & (1u << VIEW_NORMS))
+    observe_norms (self, run, frame);
   if (wanted & (1u << VIEW_MISTAKES))
     observe_mistakes (self, run, frame);
   if (wanted & (1u << VIEW_SUMMARY))
@@ -723,9 +793,13 @@ early_stopping_knob_applies (const LabSettings *settings, guint knob)
     return lab_settings_get_choice (settings, KNOB_DATA) == SOURCE_CSV;
   case KNOB_NOISE:
     return is_planar (settings);
+  case KNOB_L2:
+    return remedy (settings) != REMEDY_PENALTY;
+  case KNOB_DROPOUT:
+    return remedy (settings) != REMEDY_DROP_UNITS &&
+           lab_settings_get_integer (settings, KNOB_LAYERS) > 0;
   case KNOB_WIDTH:
   case KNOB_ACTIVATION:
-  case KNOB_DROPOUT:
     return lab_settings_get_integer (settings, KNOB_LAYERS) > 0;
   default:
     return TRUE;
@@ -740,6 +814,7 @@ early_stopping_view_applies (const LabSettings *settings, guint view)
 
   switch (view) {
   case VIEW_BOUNDARY:
+  case VIEW_BEST_BOUNDARY:
     return source != SOURCE_FASHION_MNIST;
   case VIEW_MISTAKES:
     return source == SOURCE_FASHION_MNIST;
@@ -753,14 +828,14 @@ early_stopping_knob_changed (gpointer lab, LabRun *run, guint knob)
 {
   Lab *self = lab;
   const LabSettings *settings = lab_run_get_settings (run);
-  NnOptimiser *optimiser = nn_state_get_optimiser (self->state);
+  NnOptimiser *optimiser = nn_state_get_optimiser (self->net->state);
 
   switch (knob) {
   case KNOB_LEARNING_RATE:
     optimiser->learning_rate = lab_settings_get_real (settings, knob);
     break;
   case KNOB_L2:
-    optimiser->l2 = lab_settings_get_real (settings, knob);
+    optimiser->l2 = get_l2 (settings);
     break;
   case KNOB_PATIENCE: {
     /* As if it had been so from the start. */

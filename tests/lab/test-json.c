@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "viva-json.h"
+#include "lab-json.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -11,23 +11,23 @@ test_layout (void)
 {
   const double row[] = { 1, -2.5 };
   g_autofree char *text = NULL;
-  VivaJson json;
+  LabJson json;
 
-  viva_json_init (&json);
-  viva_json_open (&json, NULL, '{');
-  viva_json_text (&json, "lab", "a \"b\"\\\n\x01");
-  viva_json_open (&json, "empty", '{');
-  viva_json_close (&json, '}');
-  viva_json_open (&json, "rows", '[');
-  viva_json_reals (&json, NULL, row, 2);
-  viva_json_reals (&json, NULL, row, 0);
-  viva_json_close (&json, ']');
-  viva_json_boolean (&json, "dark", TRUE);
-  viva_json_null (&json, "none");
-  viva_json_integer (&json, "least", G_MININT64);
-  viva_json_unsigned (&json, "most", G_MAXUINT64);
-  viva_json_close (&json, '}');
-  text = viva_json_end (&json);
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '{');
+  lab_json_text (&json, "lab", "a \"b\"\\\n\x01");
+  lab_json_open (&json, "empty", '{');
+  lab_json_close (&json, '}');
+  lab_json_open (&json, "rows", '[');
+  lab_json_reals (&json, NULL, row, 2);
+  lab_json_reals (&json, NULL, row, 0);
+  lab_json_close (&json, ']');
+  lab_json_boolean (&json, "dark", TRUE);
+  lab_json_null (&json, "none");
+  lab_json_integer (&json, "least", G_MININT64);
+  lab_json_unsigned (&json, "most", G_MAXUINT64);
+  lab_json_close (&json, '}');
+  text = lab_json_end (&json);
 
   g_assert_cmpstr (text, ==,
                    "{\n"
@@ -72,14 +72,14 @@ test_reals (void)
     g_autofree char *text = NULL;
     g_autoptr (JsonNode) node = NULL;
     g_autoptr (GError) error = NULL;
-    VivaJson json;
+    LabJson json;
     double back;
 
-    viva_json_init (&json);
-    viva_json_open (&json, NULL, '[');
-    viva_json_real (&json, NULL, cases[i].value);
-    viva_json_close (&json, ']');
-    text = viva_json_end (&json);
+    lab_json_init (&json);
+    lab_json_open (&json, NULL, '[');
+    lab_json_real (&json, NULL, cases[i].value);
+    lab_json_close (&json, ']');
+    text = lab_json_end (&json);
     node = json_from_string (text, &error);
     g_assert_no_error (error);
     back = json_array_get_double_element (json_node_get_array (node), 0);
@@ -95,11 +95,11 @@ test_not_finite (void)
 {
   const double values[] = { NAN, INFINITY, -INFINITY };
   g_autofree char *text = NULL;
-  VivaJson json;
+  LabJson json;
 
-  viva_json_init (&json);
-  viva_json_reals (&json, NULL, values, G_N_ELEMENTS (values));
-  text = viva_json_end (&json);
+  lab_json_init (&json);
+  lab_json_reals (&json, NULL, values, G_N_ELEMENTS (values));
+  text = lab_json_end (&json);
   g_assert_cmpstr (text, ==, "[null, null, null]\n");
 }
 
@@ -108,11 +108,11 @@ static void
 test_bytes (void)
 {
   g_autofree char *text = NULL;
-  VivaJson json;
+  LabJson json;
 
-  viva_json_init (&json);
-  viva_json_text (&json, NULL, "caf\xe9 \xc3\xa9");
-  text = viva_json_end (&json);
+  lab_json_init (&json);
+  lab_json_text (&json, NULL, "caf\xe9 \xc3\xa9");
+  text = lab_json_end (&json);
   g_assert_cmpstr (text, ==, "\"caf\xef\xbf\xbd \xc3\xa9\"\n");
 }
 
@@ -121,10 +121,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/app/json/layout", test_layout);
-  g_test_add_func ("/app/json/reals", test_reals);
-  g_test_add_func ("/app/json/not-finite", test_not_finite);
-  g_test_add_func ("/app/json/bytes", test_bytes);
+  g_test_add_func ("/lab/json/layout", test_layout);
+  g_test_add_func ("/lab/json/reals", test_reals);
+  g_test_add_func ("/lab/json/not-finite", test_not_finite);
+  g_test_add_func ("/lab/json/bytes", test_bytes);
 
   return g_test_run ();
 }

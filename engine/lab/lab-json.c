@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "viva-json.h"
+#include "lab-json.h"
 
 #include <math.h>
 
@@ -35,7 +35,7 @@ append_real (GString *text, double value)
 
 /* What stands before a value: comma, line end, indent, name. */
 static void
-begin_value (VivaJson *self, const char *name)
+begin_value (LabJson *self, const char *name)
 {
   if (self->depth > 0) {
     g_string_append (self->text, self->is_empty ? "\n" : ",\n");
@@ -49,13 +49,13 @@ begin_value (VivaJson *self, const char *name)
 }
 
 void
-viva_json_init (VivaJson *self)
+lab_json_init (LabJson *self)
 {
-  *self = (VivaJson){ .text = g_string_new (NULL), .is_empty = TRUE };
+  *self = (LabJson){ .text = g_string_new (NULL), .is_empty = TRUE };
 }
 
 char *
-viva_json_end (VivaJson *self)
+lab_json_end (LabJson *self)
 {
   g_return_val_if_fail (self->depth == 0, NULL);
   g_string_append_c (self->text, '\n');
@@ -63,7 +63,7 @@ viva_json_end (VivaJson *self)
 }
 
 void
-viva_json_open (VivaJson *self, const char *name, char bracket)
+lab_json_open (LabJson *self, const char *name, char bracket)
 {
   begin_value (self, name);
   g_string_append_c (self->text, bracket);
@@ -72,7 +72,7 @@ viva_json_open (VivaJson *self, const char *name, char bracket)
 }
 
 void
-viva_json_close (VivaJson *self, char bracket)
+lab_json_close (LabJson *self, char bracket)
 {
   g_return_if_fail (self->depth > 0);
   self->depth--;
@@ -83,49 +83,49 @@ viva_json_close (VivaJson *self, char bracket)
 }
 
 void
-viva_json_null (VivaJson *self, const char *name)
+lab_json_null (LabJson *self, const char *name)
 {
   begin_value (self, name);
   g_string_append (self->text, "null");
 }
 
 void
-viva_json_boolean (VivaJson *self, const char *name, gboolean value)
+lab_json_boolean (LabJson *self, const char *name, gboolean value)
 {
   begin_value (self, name);
   g_string_append (self->text, value ? "true" : "false");
 }
 
 void
-viva_json_integer (VivaJson *self, const char *name, gint64 value)
+lab_json_integer (LabJson *self, const char *name, gint64 value)
 {
   begin_value (self, name);
   g_string_append_printf (self->text, "%" G_GINT64_FORMAT, value);
 }
 
 void
-viva_json_unsigned (VivaJson *self, const char *name, guint64 value)
+lab_json_unsigned (LabJson *self, const char *name, guint64 value)
 {
   begin_value (self, name);
   g_string_append_printf (self->text, "%" G_GUINT64_FORMAT, value);
 }
 
 void
-viva_json_real (VivaJson *self, const char *name, double value)
+lab_json_real (LabJson *self, const char *name, double value)
 {
   begin_value (self, name);
   append_real (self->text, value);
 }
 
 void
-viva_json_text (VivaJson *self, const char *name, const char *value)
+lab_json_text (LabJson *self, const char *name, const char *value)
 {
   begin_value (self, name);
   append_quoted (self->text, value);
 }
 
 void
-viva_json_reals (VivaJson *self, const char *name, const double *values, gsize n)
+lab_json_reals (LabJson *self, const char *name, const double *values, gsize n)
 {
   begin_value (self, name);
   g_string_append_c (self->text, '[');
@@ -138,10 +138,10 @@ viva_json_reals (VivaJson *self, const char *name, const double *values, gsize n
 }
 
 void
-viva_json_matrix (VivaJson *self, const char *name, const double *values, gsize rows, gsize columns)
+lab_json_matrix (LabJson *self, const char *name, const double *values, gsize rows, gsize columns)
 {
-  viva_json_open (self, name, '[');
+  lab_json_open (self, name, '[');
   for (gsize i = 0; i < rows; i++)
-    viva_json_reals (self, NULL, values + i * columns, columns);
-  viva_json_close (self, ']');
+    lab_json_reals (self, NULL, values + i * columns, columns);
+  lab_json_close (self, ']');
 }
