@@ -8,7 +8,7 @@
 #include "exam-attempt.h"
 #include "exam-paper.h"
 #include "lab-text.h"
-#include "viva-json.h"
+#include "lab-json.h"
 #include "viva-report.h"
 #include "viva-table.h"
 
@@ -138,23 +138,23 @@ grade_part (const ExamPart *part, const ExamEntry *entry, GError **error)
 }
 
 static void
-add_json (VivaJson *json, const ExamPart *part, const ExamGrade *grade)
+add_json (LabJson *json, const ExamPart *part, const ExamGrade *grade)
 {
-  viva_json_open (json, NULL, '{');
-  viva_json_text (json, "part", part->id);
-  viva_json_real (json, "points", grade->points);
-  viva_json_real (json, "max_points", grade->max_points);
-  viva_json_boolean (json, "answered", grade->is_answered);
-  viva_json_text (json, "message", grade->message);
-  viva_json_open (json, "items", '[');
+  lab_json_open (json, NULL, '{');
+  lab_json_text (json, "part", part->id);
+  lab_json_real (json, "points", grade->points);
+  lab_json_real (json, "max_points", grade->max_points);
+  lab_json_boolean (json, "answered", grade->is_answered);
+  lab_json_text (json, "message", grade->message);
+  lab_json_open (json, "items", '[');
   for (guint i = 0; i < grade->n_items; i++) {
-    viva_json_open (json, NULL, '{');
-    viva_json_boolean (json, "right", grade->items[i].is_right);
-    viva_json_text (json, "message", grade->items[i].message);
-    viva_json_close (json, '}');
+    lab_json_open (json, NULL, '{');
+    lab_json_boolean (json, "right", grade->items[i].is_right);
+    lab_json_text (json, "message", grade->items[i].message);
+    lab_json_close (json, '}');
   }
-  viva_json_close (json, ']');
-  viva_json_close (json, '}');
+  lab_json_close (json, ']');
+  lab_json_close (json, '}');
 }
 
 static void
@@ -175,7 +175,7 @@ grade (const VivaOptions *options, GError **error)
   g_autoptr (ExamAttempt) attempt = NULL;
   g_autoptr (VivaTable) table = viva_table_new (3);
   g_autofree char *text = NULL;
-  VivaJson json;
+  LabJson json;
   double points = 0;
   gboolean graded = TRUE;
 
@@ -188,10 +188,10 @@ grade (const VivaOptions *options, GError **error)
   if (attempt == NULL || !check_parts (attempt, paper, path, error))
     return FALSE;
 
-  viva_json_init (&json);
-  viva_json_open (&json, NULL, '{');
-  viva_json_text (&json, "paper", paper->title);
-  viva_json_open (&json, "parts", '[');
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '{');
+  lab_json_text (&json, "paper", paper->title);
+  lab_json_open (&json, "parts", '[');
   for (guint i = 0; i < exam_paper_get_n_parts (paper) && graded; i++) {
     const ExamPart *part = exam_paper_get_part (paper, i);
     g_autoptr (ExamGrade) result =
@@ -205,12 +205,12 @@ grade (const VivaOptions *options, GError **error)
     add_json (&json, part, result);
   }
   add_row (table, "total", points, exam_paper_get_points (paper), NULL);
-  viva_json_close (&json, ']');
-  viva_json_real (&json, "points", points);
-  viva_json_real (&json, "max_points", exam_paper_get_points (paper));
-  viva_json_close (&json, '}');
+  lab_json_close (&json, ']');
+  lab_json_real (&json, "points", points);
+  lab_json_real (&json, "max_points", exam_paper_get_points (paper));
+  lab_json_close (&json, '}');
 
-  text = viva_json_end (&json);
+  text = lab_json_end (&json);
   if (!options->as_json) {
     g_free (text);
     text = viva_table_to_string (table);

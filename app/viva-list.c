@@ -9,7 +9,7 @@
 #include "lab-class.h"
 #include "lab-settings.h"
 #include "lab-text.h"
-#include "viva-json.h"
+#include "lab-json.h"
 #include "viva-report.h"
 #include "viva-table.h"
 
@@ -206,16 +206,16 @@ list_views (const LabClass *klass, GError **error)
 static void
 add_formula (const char *tex, gboolean is_display, gpointer data)
 {
-  VivaJson *json = ((gpointer *) data)[0];
+  LabJson *json = ((gpointer *) data)[0];
   GHashTable *listed = ((gpointer *) data)[1];
   char *key = g_strconcat (is_display ? "d" : "i", tex, NULL);
 
   if (!g_hash_table_add (listed, key))
     return;
-  viva_json_open (json, NULL, '{');
-  viva_json_text (json, "tex", tex);
-  viva_json_boolean (json, "display", is_display);
-  viva_json_close (json, '}');
+  lab_json_open (json, NULL, '{');
+  lab_json_text (json, "tex", tex);
+  lab_json_boolean (json, "display", is_display);
+  lab_json_close (json, '}');
 }
 
 /* As JSON, each once: what data/exam/set-formulas reads. */
@@ -225,16 +225,16 @@ list_formulas (const char *folder, GError **error)
   g_autoptr (ExamPaper) paper = exam_paper_load (folder, error);
   g_autoptr (GHashTable) listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *text = NULL;
-  VivaJson json;
+  LabJson json;
   gpointer data[] = { &json, listed };
 
   if (paper == NULL)
     return FALSE;
-  viva_json_init (&json);
-  viva_json_open (&json, NULL, '[');
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '[');
   exam_paper_foreach_formula (paper, add_formula, data);
-  viva_json_close (&json, ']');
-  text = viva_json_end (&json);
+  lab_json_close (&json, ']');
+  text = lab_json_end (&json);
   return viva_print (text, error);
 }
 
