@@ -55,7 +55,7 @@ find_section (ExamPaper *paper, guint index)
 static void
 update_row (VivaPaperList *self, guint index)
 {
-  const ExamPart *part = exam_paper_get_part (viva_attempt_get_paper (self->attempt), index);
+  const ExamPart *part = viva_attempt_get_part (self->attempt, index);
   VivaPartState state = viva_attempt_get_state (self->attempt, part);
   GtkWidget *icon = g_ptr_array_index (self->icons, index);
   GtkWidget *row = gtk_widget_get_ancestor (icon, GTK_TYPE_LIST_BOX_ROW);
@@ -75,7 +75,7 @@ attempt_changed_cb (VivaPaperList *self, const ExamPart *part)
   ExamPaper *paper = viva_attempt_get_paper (self->attempt);
 
   for (guint i = 0; i < self->icons->len; i++)
-    if (exam_paper_get_part (paper, i) == part)
+    if (g_str_equal (exam_paper_get_part (paper, i)->id, part->id))
       update_row (self, i);
 }
 

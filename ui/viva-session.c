@@ -887,6 +887,14 @@ viva_session_get_veil (VivaSession *self)
   return self->veil;
 }
 
+/* Whether pictures of such observables are numbers to be read, which may be what is asked. */
+static gboolean
+is_number (LabObservableKind kind)
+{
+  return kind == LAB_OBSERVABLE_MATRIX || kind == LAB_OBSERVABLE_BARS ||
+         kind == LAB_OBSERVABLE_TABLE;
+}
+
 PlotVeil
 viva_session_get_view_veil (VivaSession *self, guint view)
 {
@@ -902,7 +910,8 @@ viva_session_get_view_veil (VivaSession *self, guint view)
     return self->veil;
 
   for (guint i = 0; i < lab_view_n_layers (lab_view); i++)
-    if (lab_view->layers[i].kind == LAB_OBSERVABLE_SERIES)
+    if (lab_view->layers[i].kind == LAB_OBSERVABLE_SERIES ||
+        ((self->veil & PLOT_VEIL_VALUES) != 0 && is_number (lab_view->layers[i].kind)))
       return self->veil;
 
   return PLOT_VEIL_NONE;

@@ -261,7 +261,7 @@ viva_view_card_get_title (VivaViewCard *self)
 {
   g_return_val_if_fail (VIVA_IS_VIEW_CARD (self), NULL);
 
-  if (viva_session_get_view_veil (self->session, self->view_index) == PLOT_VEIL_NONE)
+  if ((viva_session_get_view_veil (self->session, self->view_index) & PLOT_VEIL_AXIS_TITLES) == 0)
     return self->view->title;
 
   return self->veiled_title;

@@ -9,6 +9,14 @@
 #include "exam-paper.h"
 #include "lab-text.h"
 
+const ExamNumber *
+exam_number (const ExamAnswer *answer)
+{
+  g_return_val_if_fail (answer != NULL, NULL);
+
+  return answer->klass == &exam_number_class ? (const ExamNumber *) answer : NULL;
+}
+
 static void
 number_free (ExamAnswer *answer)
 {

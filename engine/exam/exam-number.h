@@ -27,4 +27,7 @@ typedef struct {
 
 extern const ExamAnswerClass exam_number_class;
 
+/* (nullable): NULL when @answer is of another kind. */
+const ExamNumber *exam_number (const ExamAnswer *answer);
+
 G_END_DECLS

@@ -21,6 +21,14 @@ typedef struct {
   double sizes[MAX_SIZES];
 } Shape;
 
+const ExamShape *
+exam_shape (const ExamAnswer *answer)
+{
+  g_return_val_if_fail (answer != NULL, NULL);
+
+  return answer->klass == &exam_shape_class ? (const ExamShape *) answer : NULL;
+}
+
 static void
 shape_free (ExamAnswer *answer)
 {

@@ -31,4 +31,7 @@ typedef struct {
 
 extern const ExamAnswerClass exam_shape_class;
 
+/* (nullable): NULL when @answer is of another kind. */
+const ExamShape *exam_shape (const ExamAnswer *answer);
+
 G_END_DECLS
