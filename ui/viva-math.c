@@ -5,6 +5,9 @@
 #include <librsvg/rsvg.h>
 #include <math.h>
 
+/* TeX's letters are smaller than those of an interface's font of the same size: so they match. */
+#define LETTER_SCALE 1.12
+
 /* Masks that are kept; a page has some fifty. */
 #define MAX_MASKS 400
 
@@ -147,7 +150,7 @@ get_em (GtkWidget *widget)
   if (!pango_font_description_get_size_is_absolute (font))
     size *= pango_cairo_context_get_resolution (context) / 72.0;
 
-  return size;
+  return LETTER_SCALE * size;
 }
 
 /* ---- Formulas in running text ---- */

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "exam-choices.h"
 #include "exam-labels.h"
 #include "exam-matrix.h"
 #include "exam-number.h"
@@ -115,7 +116,8 @@ get_veil (const ExamAnswer *answer)
 {
   if (exam_labels (answer) != NULL)
     return WHOLE_VEIL;
-  if (exam_number (answer) != NULL || exam_shape (answer) != NULL || exam_matrix (answer) != NULL)
+  if (exam_number (answer) != NULL || exam_shape (answer) != NULL || exam_matrix (answer) != NULL ||
+      (exam_choices (answer) != NULL && exam_choices (answer)->fact >= 0))
     return NUMBERS_VEIL;
 
   return PLOT_VEIL_NONE;

@@ -892,7 +892,8 @@ static gboolean
 is_number (LabObservableKind kind)
 {
   return kind == LAB_OBSERVABLE_MATRIX || kind == LAB_OBSERVABLE_BARS ||
-         kind == LAB_OBSERVABLE_TABLE;
+         kind == LAB_OBSERVABLE_TABLE || kind == LAB_OBSERVABLE_DIAGRAM ||
+         kind == LAB_OBSERVABLE_HISTOGRAM;
 }
 
 PlotVeil
@@ -910,9 +911,12 @@ viva_session_get_view_veil (VivaSession *self, guint view)
     return self->veil;
 
   for (guint i = 0; i < lab_view_n_layers (lab_view); i++)
-    if (lab_view->layers[i].kind == LAB_OBSERVABLE_SERIES ||
-        ((self->veil & PLOT_VEIL_VALUES) != 0 && is_number (lab_view->layers[i].kind)))
+    if (lab_view->layers[i].kind == LAB_OBSERVABLE_SERIES)
       return self->veil;
+
+  for (guint i = 0; i < lab_view_n_layers (lab_view); i++)
+    if (is_number (lab_view->layers[i].kind))
+      return self->veil & PLOT_VEIL_VALUES;
 
   return PLOT_VEIL_NONE;
 }

@@ -427,7 +427,6 @@ add_labs (VivaStart *self)
     GtkWidget *button = gtk_button_new ();
 
     gtk_widget_add_css_class (title, "heading");
-    gtk_widget_add_css_class (summary, "dim-label");
     gtk_widget_add_css_class (summary, "plain");
     gtk_box_append (GTK_BOX (box), title);
     gtk_box_append (GTK_BOX (box), summary);
