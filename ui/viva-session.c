@@ -905,7 +905,14 @@ viva_session_get_view_veil (VivaSession *self, guint view)
     if (lab_view->layers[i].kind == LAB_OBSERVABLE_SERIES)
       return self->veil;
 
-  return PLOT_VEIL_NONE;
+  switch (lab_view->kind) {
+  case LAB_VIEW_MATRICES:
+  case LAB_VIEW_BARS:
+  case LAB_VIEW_TABLE:
+    return self->veil & PLOT_VEIL_VALUES;
+  default:
+    return PLOT_VEIL_NONE;
+  }
 }
 
 /* Whether the newest frame is what was waited for. */
