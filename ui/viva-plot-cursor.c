@@ -363,7 +363,8 @@ viva_plot_cursor_move (VivaPlotCursor *self,
 {
   switch (keyval) {
   case GDK_KEY_Escape:
-    if (self->mode == VIVA_PLOT_CURSOR_OFF)
+    /* What is under the pointer goes with the pointer, and does not keep the key from others. */
+    if (self->mode == VIVA_PLOT_CURSOR_OFF || self->mode == VIVA_PLOT_CURSOR_POINTER)
       return FALSE;
     viva_plot_cursor_clear (self);
     return TRUE;

@@ -41,12 +41,14 @@ draw (const PlotView *view)
 }
 
 static cairo_surface_t *
-draw_view (const LabView *view, LabFrame *frame, PlotVeil veil, gboolean dark)
+draw_view (const LabView *view, LabFrame *frame, PlotVeil veil, const PlotZoom *zoom, gboolean dark)
 {
   PlotStyle style = get_style (dark);
   PlotOptions options = { .veil = veil };
   PlotView layout;
 
+  if (zoom != NULL)
+    options.zoom = *zoom;
   plot_view_init (&layout, view, frame, &style, &options, WIDTH, HEIGHT);
 
   return draw (&layout);
@@ -57,7 +59,7 @@ draw_sample (const Sample *sample, gboolean dark)
 {
   g_autoptr (LabFrame) frame = sample->make != NULL ? sample->make () : NULL;
 
-  return draw_view (sample->view, frame, sample->veil, dark);
+  return draw_view (sample->view, frame, sample->veil, &sample->zoom, dark);
 }
 
 static char *
@@ -168,15 +170,18 @@ test_sees_changes (void)
   surface = draw (&layout);
 
   changed.layers[1].role = LAB_ROLE_NEGATIVE;
-  assert_differ (surface, draw_view (&changed, frame, PLOT_VEIL_NONE, FALSE), "another colour");
+  assert_differ (surface, draw_view (&changed, frame, PLOT_VEIL_NONE, NULL, FALSE),
+                 "another colour");
 
   changed = *sample->view;
   memset (&changed.layers[1], 0, sizeof changed.layers[1]);
-  assert_differ (surface, draw_view (&changed, frame, PLOT_VEIL_NONE, FALSE), "a curve missing");
+  assert_differ (surface, draw_view (&changed, frame, PLOT_VEIL_NONE, NULL, FALSE),
+                 "a curve missing");
 
   changed = *sample->view;
   changed.y.title = "cast";
-  assert_differ (surface, draw_view (&changed, frame, PLOT_VEIL_NONE, FALSE), "another letter");
+  assert_differ (surface, draw_view (&changed, frame, PLOT_VEIL_NONE, NULL, FALSE),
+                 "another letter");
 
   /* The title of the horizontal axis, three pixels to the right. */
   shifted = draw (&layout);
@@ -196,13 +201,14 @@ test_sees_values (void)
 {
   const Sample *sample = sample_find ("matrix-norm");
   g_autoptr (LabFrame) frame = sample->make (), other = sample->make ();
-  cairo_surface_t *surface = draw_view (sample->view, frame, PLOT_VEIL_NONE, FALSE);
+  cairo_surface_t *surface = draw_view (sample->view, frame, PLOT_VEIL_NONE, NULL, FALSE);
   const LabObservable *z = lab_frame_find (other, "z", LAB_OBSERVABLE_MATRIX);
 
   g_assert_cmpfloat (z->matrix.values[1], ==, 14);
   z->matrix.values[1] = 19;
-  assert_differ (surface, draw_view (sample->view, other, PLOT_VEIL_NONE, FALSE), "another digit");
-  assert_differ (surface, draw_view (sample->view, frame, PLOT_VEIL_VALUES, FALSE), "a veil");
+  assert_differ (surface, draw_view (sample->view, other, PLOT_VEIL_NONE, NULL, FALSE),
+                 "another digit");
+  assert_differ (surface, draw_view (sample->view, frame, PLOT_VEIL_VALUES, NULL, FALSE), "a veil");
   cairo_surface_destroy (surface);
 }
 

@@ -100,6 +100,10 @@ def click(node):
     node.queryAction().doAction(0)
 
 
+def output(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 class Drive:
     def __init__(self, program):
         # Out of the way: a menu that opens under the pointer gives the focus to what is there.
@@ -113,6 +117,16 @@ class Drive:
             if child is not None and child.get_process_id() == self.process.pid:
                 return child
         return None
+
+    def press(self, node, x, y):
+        """Mouse button 1 at a place in @node, as parts of its size."""
+        window = output('xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid))
+        geometry = output('xdotool', 'getwindowgeometry', '--shell', window.split()[-1])
+        origin = dict(line.split('=') for line in geometry.split())
+        box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        x = int(origin['X']) + box.x + int(x * box.width)
+        y = int(origin['Y']) + box.y + int(y * box.height)
+        subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '1'], check=True)
 
     def slot(self, number):
         return find(self.application, starts=f'Blank {number},')
@@ -234,6 +248,34 @@ class Drive:
         key('space')
         wait('the pause', lambda: find(self.application, name='Play'))
 
+    def compares(self):
+        """The popover that adds a run opens and closes by key"""
+        key('c')
+        wait('the popover', lambda: find(self.application, name='Add Run'))
+        key('Escape')
+        wait('its end', lambda: not find(self.application, name='Add Run'))
+
+    def rewinds(self):
+        """The past can be visited by key, and the timeline says where it is"""
+        before = self.step()
+        key('comma')
+        wait('a step back', lambda: self.step() == before - 1)
+        key('b')
+        timeline = wait('the timeline', lambda: find(self.application, name='Timeline'))
+        text = wait(
+            'the best step', lambda: 'Best at ' in timeline.description and timeline.description
+        )
+        best = int(text.split('Best at ')[1].split('.')[0].replace(',', ''))
+        wait('the best step', lambda: self.step() == best)
+        self.press(timeline, 0.5, 0.5)
+        wait('the focus', lambda: self.focused() == 'Timeline')
+        key('Home')
+        wait('the first step', lambda: self.step() == 0)
+        key('shift+Right')
+        wait('ten steps on', lambda: self.step() == 10)
+        key('End')
+        wait('the last step', lambda: self.step() >= before)
+
     def closes(self):
         """Closed in mid-training it ends well"""
         key('space')
@@ -258,6 +300,8 @@ def main():
         drive.unveils,
         drive.plays,
         drive.shortcuts,
+        drive.compares,
+        drive.rewinds,
         drive.closes,
     ]
     print(f'1..{len(tests)}', flush=True)

@@ -292,6 +292,116 @@ test_reopen (void)
   g_assert_cmpuint (n_opened, ==, 2);
 }
 
+/* Fifty places in a row are asked for; the last one counts, and what is shown there is what was
+ * shown when it was passed for the first time. */
+static void
+test_seek (void)
+{
+  g_autoptr (VivaSession) session = open_demo ("", 30);
+  const LabObservable *mean;
+  g_autofree double *then = NULL;
+
+  viva_session_show_view (session, DEMO_CURVES);
+  wait_for (session,
+            viva_session_get_frame (session) != NULL && viva_session_get_step (session) == 30 &&
+                lab_frame_find (viva_session_get_frame (session), "mean", LAB_OBSERVABLE_SERIES) !=
+                    NULL);
+  mean = lab_frame_find (viva_session_get_frame (session), "mean", LAB_OBSERVABLE_SERIES);
+  then = g_memdup2 (mean->series.y, mean->series.n * sizeof *then);
+  g_assert_cmpuint (mean->series.n, ==, 31);
+
+  viva_session_step (session, 70);
+  wait_for (session, viva_session_get_step (session) == 100);
+  for (guint step = 80; step > 30; step--)
+    viva_session_seek (session, step - 1);
+  g_assert_true (viva_session_is_seeking (session));
+  viva_session_seek (session, 30);
+  g_assert_cmpuint (viva_session_get_goal (session), ==, 30);
+  wait_for (session, viva_session_get_step (session) == 30);
+  wait_for (session, !viva_session_is_seeking (session));
+  g_assert_cmpuint (viva_session_get_last_step (session), ==, 100);
+  mean = lab_frame_find (viva_session_get_frame (session), "mean", LAB_OBSERVABLE_SERIES);
+  g_assert_cmpmem (mean->series.y, mean->series.n * sizeof *then, then, 31 * sizeof *then);
+
+  viva_session_step_back (session, 1);
+  viva_session_step_back (session, 1);
+  wait_for (session, viva_session_get_step (session) == 28);
+  viva_session_step (session, 1);
+  wait_for (session, viva_session_get_step (session) == 29);
+  viva_session_play (session);
+  wait_for (session, viva_session_get_step (session) > 100);
+}
+
+/* Knobs show what was in force at the step that is looked at. */
+static void
+test_seek_settings (void)
+{
+  g_autoptr (VivaSession) session = open_demo ("rate=3.5", 20);
+  g_autoptr (GError) error = NULL;
+  guint n_settings = 0;
+
+  wait_for (session, viva_session_get_step (session) == 20);
+  viva_session_set_knob (session, DEMO_RATE, "2.5", &error);
+  g_assert_no_error (error);
+  viva_session_step (session, 20);
+  wait_for (session, viva_session_get_step (session) == 40);
+
+  g_signal_connect_swapped (session, "notify::settings", G_CALLBACK (count_cb), &n_settings);
+  viva_session_seek (session, 10);
+  wait_for (session, viva_session_get_step (session) == 10);
+  g_assert_cmpfloat (lab_settings_get_real (viva_session_get_settings (session), DEMO_RATE), ==,
+                     3.5);
+  g_assert_cmpuint (n_settings, ==, 1);
+  viva_session_seek (session, 30);
+  wait_for (session, viva_session_get_step (session) == 30);
+  g_assert_cmpfloat (lab_settings_get_real (viva_session_get_settings (session), DEMO_RATE), ==,
+                     2.5);
+  g_assert_cmpuint (n_settings, ==, 2);
+}
+
+static void
+test_runs (void)
+{
+  g_autoptr (VivaSession) session = open_demo ("rate=3.5", 20);
+  g_autoptr (GError) error = NULL;
+  guint n_runs = 0;
+
+  g_signal_connect_swapped (session, "notify::n-runs", G_CALLBACK (count_cb), &n_runs);
+  wait_for (session, viva_session_get_step (session) == 20);
+  for (guint i = 1; i < LAB_MAX_RUNS; i++) {
+    g_autofree char *text = g_strdup_printf ("%u", i);
+
+    g_assert_true (viva_session_add_run (session, DEMO_RATE, text, &error));
+    g_assert_no_error (error);
+  }
+  g_assert_cmpuint (viva_session_get_n_runs (session), ==, LAB_MAX_RUNS);
+  g_assert_cmpuint (n_runs, ==, LAB_MAX_RUNS - 1);
+  wait_for (session, lab_frame_get_n_runs (viva_session_get_frame (session)) == LAB_MAX_RUNS &&
+                         viva_session_get_step (session) == 20);
+
+  /* What they were made to differ in is set for one, all else for all. */
+  viva_session_select_run (session, 2);
+  viva_session_set_knob (session, DEMO_RATE, "0.5", &error);
+  g_assert_no_error (error);
+  viva_session_set_knob (session, DEMO_NOISE, "0.05", &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (lab_settings_get_real (viva_session_get_settings (session), DEMO_RATE), ==,
+                     0.5);
+  viva_session_select_run (session, 0);
+  g_assert_cmpfloat (lab_settings_get_real (viva_session_get_settings (session), DEMO_RATE), ==,
+                     3.5);
+  g_assert_cmpfloat (lab_settings_get_real (viva_session_get_settings (session), DEMO_NOISE), ==,
+                     0.05);
+
+  /* The selected one stays selected when one before it goes. */
+  viva_session_select_run (session, 2);
+  viva_session_remove_run (session, 1);
+  g_assert_cmpuint (viva_session_get_selected_run (session), ==, 1);
+  g_assert_cmpfloat (lab_settings_get_real (viva_session_get_settings (session), DEMO_RATE), ==,
+                     0.5);
+  wait_for (session, lab_frame_get_n_runs (viva_session_get_frame (session)) == 3);
+}
+
 static void
 test_finalize (void)
 {
@@ -320,6 +430,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/session/views", test_views);
   g_test_add_func ("/ui/session/veil", test_veil);
   g_test_add_func ("/ui/session/reopen", test_reopen);
+  g_test_add_func ("/ui/session/seek", test_seek);
+  g_test_add_func ("/ui/session/seek-settings", test_seek_settings);
+  g_test_add_func ("/ui/session/runs", test_runs);
   g_test_add_func ("/ui/session/finalize", test_finalize);
 
   return g_test_run ();

@@ -30,22 +30,11 @@ plot_histogram_get_rect (const PlotView *self,
   return TRUE;
 }
 
-void
-plot_histogram_draw (const PlotView *self, guint layer, cairo_t *cr)
+static void
+add_steps (const PlotView *self, const LabHistogram *histogram, cairo_t *cr)
 {
-  const LabObservable *observable = plot_layer_get_visible (self, layer);
-  const LabHistogram *histogram;
   double base = NAN;
-  PlotFill fill;
 
-  if (observable == NULL || observable->histogram.n_bins == 0)
-    return;
-  histogram = &observable->histogram;
-  plot_layer_get_fill (self, layer, &fill);
-  cairo_save (cr);
-  cairo_rectangle (cr, self->left, self->top - 2, self->right - self->left,
-                   self->bottom - self->top + 2);
-  cairo_clip (cr);
   cairo_new_path (cr);
   for (gsize i = 0; i < histogram->n_bins; i++) {
     cairo_rectangle_t rect;
@@ -64,7 +53,49 @@ plot_histogram_draw (const PlotView *self, guint layer, cairo_t *cr)
       base = NAN;
     }
   }
-  plot_fill_draw (&fill, &self->style, 0.3, cr);
+}
+
+/* Several runs are outlines in their colours, that of the run that is looked at over the others. */
+static void
+draw_outlines (const PlotView *self, guint layer, cairo_t *cr)
+{
+  guint n_runs = plot_run_count (self);
+
+  cairo_set_line_width (cr, plot_style_line_width (&self->style));
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  for (guint pass = 0; pass < 2; pass++) {
+    for (guint run = 0; run < n_runs; run++) {
+      const LabObservable *observable = plot_layer_get_of_run (self, layer, run);
+
+      if (observable == NULL || (run == self->run) != (pass == 1) ||
+          plot_run_is_hidden (self, run) || plot_run_is_band (self, run))
+        continue;
+      add_steps (self, &observable->histogram, cr);
+      plot_set_color (cr, plot_style_run (&self->style, run));
+      cairo_stroke (cr);
+    }
+  }
+}
+
+void
+plot_histogram_draw (const PlotView *self, guint layer, cairo_t *cr)
+{
+  const LabObservable *observable = plot_layer_get_visible (self, layer);
+  PlotFill fill;
+
+  if (observable == NULL || observable->histogram.n_bins == 0)
+    return;
+  plot_layer_get_fill (self, layer, &fill);
+  cairo_save (cr);
+  cairo_rectangle (cr, self->left, self->top - 2, self->right - self->left,
+                   self->bottom - self->top + 2);
+  cairo_clip (cr);
+  if (!plot_run_has_several (self) || !plot_run_is_hidden (self, self->run)) {
+    add_steps (self, &observable->histogram, cr);
+    plot_fill_draw (&fill, &self->style, 0.3, cr);
+  }
+  if (plot_run_has_several (self))
+    draw_outlines (self, layer, cr);
   cairo_restore (cr);
 }
 

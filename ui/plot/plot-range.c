@@ -183,6 +183,13 @@ include_layers (PlotRange *self, const PlotView *view, gboolean hidden_too)
         self->has_points = TRUE;
     } else if (observable->kind == LAB_OBSERVABLE_HISTOGRAM) {
       include_histogram (self, view, &observable->histogram);
+      /* Other runs are outlines in the same plane. */
+      for (guint run = 0; run < plot_run_count (view); run++) {
+        const LabObservable *other = plot_layer_get_of_run (view, layer, run);
+
+        if (other != NULL && (hidden_too || !plot_run_is_hidden (view, run)))
+          include_histogram (self, view, &other->histogram);
+      }
     }
   }
 }
