@@ -218,6 +218,7 @@ add_paper (VivaStart *self, GtkWidget *list, ExamPaper *paper)
   }
   button = add_button (row, "Study", study_name, G_CALLBACK (study_cb), NULL);
   gtk_widget_add_css_class (button, "suggested-action");
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   add_button (row, "Exam", exam_name, G_CALLBACK (exam_cb), NULL);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
 }
@@ -328,6 +329,7 @@ add_attempt (VivaStart *self, GtkWidget *list, const ExamAttempt *attempt)
   row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle->str, NULL);
   g_object_set_data (G_OBJECT (row), "attempt", (gpointer) attempt);
   button = add_button (row, verb, name, G_CALLBACK (resume_cb), NULL);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   button = add_button (row, "", delete_name, G_CALLBACK (delete_cb), NULL);
   gtk_button_set_icon_name (GTK_BUTTON (button), "user-trash-symbolic");
   gtk_widget_add_css_class (button, "flat");
@@ -396,7 +398,8 @@ add_due (VivaStart *self)
                         part->has_variants ? "With other numbers" : "As it was", NULL);
     g_object_set_data (G_OBJECT (row), "paper", (gpointer) paper);
     g_object_set_data_full (G_OBJECT (row), "part", g_strdup (part->id), g_free);
-    add_button (row, "Repeat", name, G_CALLBACK (repeat_cb), NULL);
+    adw_action_row_set_activatable_widget (
+        ADW_ACTION_ROW (row), add_button (row, "Repeat", name, G_CALLBACK (repeat_cb), NULL));
     gtk_list_box_append (GTK_LIST_BOX (list), row);
   }
 }

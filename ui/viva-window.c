@@ -534,6 +534,7 @@ previous_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   VivaWindow *self = data;
 
   viva_window_show_part (self, self->part - 1);
+  viva_question_focus_answer (VIVA_QUESTION (self->question));
 }
 
 static void
@@ -542,6 +543,7 @@ next_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   VivaWindow *self = data;
 
   viva_window_show_part (self, self->part + 1);
+  viva_question_focus_answer (VIVA_QUESTION (self->question));
 }
 
 static void
@@ -857,7 +859,10 @@ static void
 viva_window_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (viva_window_parent_class)->map (widget);
-  viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
+  if (gtk_widget_get_mapped (VIVA_WINDOW (widget)->start))
+    gtk_widget_child_focus (VIVA_WINDOW (widget)->start, GTK_DIR_TAB_FORWARD);
+  else
+    viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
 }
 
 static gboolean
