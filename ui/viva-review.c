@@ -57,7 +57,7 @@ static GtkWidget *
 new_label (const char *text, const char *style)
 {
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, "wrap", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, NULL);
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
 
   if (style != NULL)
     gtk_widget_add_css_class (label, style);
@@ -185,6 +185,7 @@ new_comparison (const char *answer, const char *key)
   GtkWidget *answer_label = new_label (*answer != '\0' ? answer : "Nothing", NULL);
 
   gtk_grid_attach (GTK_GRID (grid), new_label ("Your answer", "dim-label"), 0, 0, 1, 1);
+  gtk_label_set_selectable (GTK_LABEL (answer_label), TRUE);
   gtk_widget_set_valign (answer_label, GTK_ALIGN_START);
   if (*answer == '\0')
     gtk_widget_add_css_class (answer_label, "dim-label");
@@ -192,6 +193,7 @@ new_comparison (const char *answer, const char *key)
   if (key != NULL) {
     GtkWidget *key_label = new_label (key, NULL);
 
+    gtk_label_set_selectable (GTK_LABEL (key_label), TRUE);
     gtk_widget_set_valign (key_label, GTK_ALIGN_START);
     gtk_grid_attach (GTK_GRID (grid), new_label ("Key", "dim-label"), 1, 0, 1, 1);
     gtk_grid_attach (GTK_GRID (grid), key_label, 1, 1, 1, 1);

@@ -758,6 +758,9 @@ take_attempt (VivaWindow *self, VivaAttempt *attempt)
   set_large_bench (self, FALSE);
   show_page (self, "paper");
   viva_window_show_part (self, 0);
+  /* In an exam one looks often what is still to do. */
+  if (is_in_exam (self) && !adw_flap_get_folded (ADW_FLAP (self->flap)))
+    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), TRUE);
   start_clock (self);
   viva_question_focus_answer (VIVA_QUESTION (self->question));
 }
