@@ -137,6 +137,14 @@ add_button (GtkWidget *row, const char *label, const char *name, GCallback callb
   return button;
 }
 
+/* What a press on the row itself does. The row's own way would add its title to the button's name. */
+static void
+set_main_button (GtkWidget *row, GtkWidget *button)
+{
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect_swapped (row, "activated", G_CALLBACK (gtk_widget_activate), button);
+}
+
 static const ExamAttempt *
 find_last (VivaStart *self, const char *path)
 {
@@ -218,7 +226,7 @@ add_paper (VivaStart *self, GtkWidget *list, ExamPaper *paper)
   }
   button = add_button (row, "Study", study_name, G_CALLBACK (study_cb), NULL);
   gtk_widget_add_css_class (button, "suggested-action");
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  set_main_button (row, button);
   add_button (row, "Exam", exam_name, G_CALLBACK (exam_cb), NULL);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
 }
@@ -241,6 +249,8 @@ add_papers (VivaStart *self)
   button = gtk_button_new_with_mnemonic ("_Open Another Paper…");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "flat");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Open another paper", -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open");
   gtk_box_append (GTK_BOX (self->content), button);
 }
@@ -329,7 +339,7 @@ add_attempt (VivaStart *self, GtkWidget *list, const ExamAttempt *attempt)
   row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle->str, NULL);
   g_object_set_data (G_OBJECT (row), "attempt", (gpointer) attempt);
   button = add_button (row, verb, name, G_CALLBACK (resume_cb), NULL);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  set_main_button (row, button);
   button = add_button (row, "", delete_name, G_CALLBACK (delete_cb), NULL);
   gtk_button_set_icon_name (GTK_BUTTON (button), "user-trash-symbolic");
   gtk_widget_add_css_class (button, "flat");
@@ -398,8 +408,7 @@ add_due (VivaStart *self)
                         part->has_variants ? "With other numbers" : "As it was", NULL);
     g_object_set_data (G_OBJECT (row), "paper", (gpointer) paper);
     g_object_set_data_full (G_OBJECT (row), "part", g_strdup (part->id), g_free);
-    adw_action_row_set_activatable_widget (
-        ADW_ACTION_ROW (row), add_button (row, "Repeat", name, G_CALLBACK (repeat_cb), NULL));
+    set_main_button (row, add_button (row, "Repeat", name, G_CALLBACK (repeat_cb), NULL));
     gtk_list_box_append (GTK_LIST_BOX (list), row);
   }
 }

@@ -164,6 +164,8 @@ show_notice (VivaWindow *self, const char *text, gboolean is_problem)
 {
   self->is_problem = is_problem;
   gtk_label_set_label (GTK_LABEL (self->notice_label), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->notice_label),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_info_bar_set_revealed (GTK_INFO_BAR (self->notice), TRUE);
 }
 
@@ -986,6 +988,7 @@ viva_window_init (VivaWindow *self)
   g_signal_connect_object (viva_store_get_default (), "notify::problem", G_CALLBACK (problem_cb),
                            self, G_CONNECT_SWAPPED);
   viva_bench_set_session (VIVA_BENCH (self->bench), self->session);
+  gtk_info_bar_add_button (GTK_INFO_BAR (self->notice), "_Close", GTK_RESPONSE_CLOSE);
   update_run_actions (self);
   update_page (self);
 
