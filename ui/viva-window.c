@@ -484,6 +484,8 @@ clock_cb (gpointer data)
   text = g_strdup_printf ("%u:%02u:%02u", (guint) left / 3600, (guint) left / 60 % 60,
                           (guint) left % 60);
   gtk_label_set_label (GTK_LABEL (self->clock_label), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->clock_label), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
   for (guint i = 0; i < G_N_ELEMENTS (warning_times); i++)
     if (left <= warning_times[i] && left > 0.0) {
       if (self->warned_left > warning_times[i]) {
