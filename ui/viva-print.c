@@ -353,7 +353,7 @@ viva_print_export (
   document.width = width - 2 * MARGIN;
   document.height = height - 2 * MARGIN;
   paginate (&document);
-  for (guint i = 0; i < document.n_pages; i++) {
+  for (guint i = 0; i < document.n_pages && cairo_status (cr) == CAIRO_STATUS_SUCCESS; i++) {
     cairo_save (cr);
     cairo_translate (cr, MARGIN, MARGIN);
     draw_page (&document, cr, i);
