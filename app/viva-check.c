@@ -44,6 +44,9 @@ check (const VivaOptions *options, GError **error)
     return FALSE;
   }
 
+  if (!exam_paper_verify (paper, &load_error))
+    return report_mistakes (folder, load_error->message, error);
+
   points = lab_text_number (exam_paper_get_points (paper));
   n_parts = exam_paper_get_n_parts (paper);
   text = g_strdup_printf ("%s: no mistakes: %u %s, %s points, %u minutes\n", paper->title, n_parts,

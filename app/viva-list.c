@@ -9,6 +9,7 @@
 #include "lab-class.h"
 #include "lab-settings.h"
 #include "lab-text.h"
+#include "lab-json.h"
 #include "viva-report.h"
 #include "viva-table.h"
 
@@ -202,14 +203,51 @@ list_views (const LabClass *klass, GError **error)
   return print_table (table, error);
 }
 
-/* What can be listed, and whether it is that of a lab. */
+static void
+add_formula (const char *tex, gboolean is_display, gpointer data)
+{
+  LabJson *json = ((gpointer *) data)[0];
+  GHashTable *listed = ((gpointer *) data)[1];
+  char *key = g_strconcat (is_display ? "d" : "i", tex, NULL);
+
+  if (!g_hash_table_add (listed, key))
+    return;
+  lab_json_open (json, NULL, '{');
+  lab_json_text (json, "tex", tex);
+  lab_json_boolean (json, "display", is_display);
+  lab_json_close (json, '}');
+}
+
+/* As JSON, each once: what data/exam/set-formulas reads. */
+static gboolean
+list_formulas (const char *folder, GError **error)
+{
+  g_autoptr (ExamPaper) paper = exam_paper_load (folder, error);
+  g_autoptr (GHashTable) listed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *text = NULL;
+  LabJson json;
+  gpointer data[] = { &json, listed };
+
+  if (paper == NULL)
+    return FALSE;
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '[');
+  exam_paper_foreach_formula (paper, add_formula, data);
+  lab_json_close (&json, ']');
+  text = lab_json_end (&json);
+  return viva_print (text, error);
+}
+
+/* What can be listed, and of what. */
 static const struct {
   const char *name;
   gboolean of_lab;
   gboolean (*print) (const LabClass *klass, GError **error);
+  gboolean (*print_paper) (const char *folder, GError **error);
 } topics[] = {
-  { "labs", FALSE, list_labs },  { "parts", FALSE, list_parts }, { "knobs", TRUE, list_knobs },
-  { "facts", TRUE, list_facts }, { "views", TRUE, list_views },
+  { "labs", FALSE, list_labs, NULL },  { "parts", FALSE, list_parts, NULL },
+  { "knobs", TRUE, list_knobs, NULL }, { "facts", TRUE, list_facts, NULL },
+  { "views", TRUE, list_views, NULL }, { "formulas", FALSE, NULL, list_formulas },
 };
 
 static gboolean
@@ -223,7 +261,8 @@ list (const VivaOptions *options, GError **error)
 
   for (guint i = 0; i < G_N_ELEMENTS (topics); i++) {
     const LabClass *klass = NULL;
-    guint n_expected = topics[i].of_lab ? 2 : 1;
+    const char *what = topics[i].of_lab ? "lab" : topics[i].print == NULL ? "folder" : NULL;
+    guint n_expected = what != NULL ? 2 : 1;
 
     names[i] = topics[i].name;
     if (!g_str_equal (topic, topics[i].name))
@@ -231,14 +270,20 @@ list (const VivaOptions *options, GError **error)
     if (n > n_expected) {
       found = lab_text_quote (options->operands[n_expected]);
       g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE, "“viva list %s” expects %s, found also %s",
-                   topic, topics[i].of_lab ? "one lab" : "nothing more", found);
+                   topic,
+                   what == NULL       ? "nothing more"
+                   : topics[i].of_lab ? "one lab"
+                                      : "one folder",
+                   found);
       return FALSE;
     }
-    if (topics[i].of_lab && n < n_expected) {
-      g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE,
-                   "“viva list %s” expects a lab, found none; see “viva list labs”", topic);
+    if (n < n_expected) {
+      g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE, "“viva list %s” expects a %s, found none%s",
+                   topic, what, topics[i].of_lab ? "; see “viva list labs”" : "");
       return FALSE;
     }
+    if (topics[i].print_paper != NULL)
+      return topics[i].print_paper (options->operands[1], error);
     if (topics[i].of_lab) {
       klass = lab_class_find (options->operands[1], error);
       if (klass == NULL)
@@ -262,10 +307,11 @@ static const char *const examples[] = {
 
 const VivaVerb viva_list_verb = {
   .name = "list",
-  .usage = "[labs | parts | knobs LAB | facts LAB | views LAB]",
+  .usage = "[labs | parts | knobs LAB | facts LAB | views LAB | formulas FOLDER]",
   .summary = "List experiments, parts of papers, knobs, facts or views.",
   .help = "Lists the experiments (labs), the parts of the papers that come with the program, or "
-          "what an experiment has: knobs with their default, meaning and values, facts, views. The "
+          "what an experiment has: knobs with their default, meaning and values, facts, views. "
+          "The formulas of a paper come as JSON, for the tool that sets them. The "
           "name that other verbs take comes first on each line; of parts, that of the paper.",
   .options = VIVA_OPTION_NONE,
   .examples = examples,

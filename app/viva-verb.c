@@ -6,7 +6,7 @@
 #include "viva-report.h"
 
 static const VivaVerb *const verbs[] = {
-  &viva_list_verb, &viva_run_verb, &viva_render_verb, &viva_check_verb, NULL,
+  &viva_list_verb, &viva_run_verb, &viva_render_verb, &viva_check_verb, &viva_grade_verb, NULL,
 };
 
 const VivaVerb *const *

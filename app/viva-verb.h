@@ -35,6 +35,7 @@ extern const VivaVerb viva_list_verb;
 extern const VivaVerb viva_run_verb;
 extern const VivaVerb viva_render_verb;
 extern const VivaVerb viva_check_verb;
+extern const VivaVerb viva_grade_verb;
 
 /* All of them, up to NULL. (transfer none) */
 const VivaVerb *const *viva_verbs (void);

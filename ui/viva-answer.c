@@ -2,8 +2,24 @@
 
 #include "viva-answer.h"
 
+#include "exam-choices.h"
+#include "exam-code.h"
+#include "exam-essay.h"
+#include "exam-formula.h"
+#include "exam-kernel.h"
 #include "exam-labels.h"
+#include "exam-matrix.h"
+#include "exam-number.h"
+#include "exam-shape.h"
+#include "viva-choices.h"
+#include "viva-code.h"
+#include "viva-essay.h"
+#include "viva-formula.h"
+#include "viva-kernel-answer.h"
 #include "viva-labels.h"
+#include "viva-matrix-answer.h"
+#include "viva-number.h"
+#include "viva-shape.h"
 
 G_DEFINE_INTERFACE (VivaAnswer, viva_answer, GTK_TYPE_WIDGET)
 
@@ -22,13 +38,32 @@ viva_answer_default_init (VivaAnswerInterface *iface)
 }
 
 GtkWidget *
-viva_answer_new (const ExamPart *part, VivaSession *session)
+viva_answer_new (const ExamPart *part, const ExamMath *math, VivaSession *session)
 {
+  const ExamAnswer *answer;
+
   g_return_val_if_fail (part != NULL, NULL);
   g_return_val_if_fail (VIVA_IS_SESSION (session), NULL);
 
-  if (exam_labels (part->answer) != NULL && part->lab != NULL && part->view >= 0)
+  answer = part->answer;
+  if (exam_labels (answer) != NULL && part->lab != NULL && part->view >= 0)
     return viva_labels_new (part, session);
+  if (exam_choices (answer) != NULL)
+    return viva_choices_new (part, math);
+  if (exam_number (answer) != NULL)
+    return viva_number_new (part);
+  if (exam_shape (answer) != NULL)
+    return viva_shape_new (part);
+  if (exam_matrix (answer) != NULL)
+    return viva_matrix_answer_new (part);
+  if (exam_formula (answer) != NULL)
+    return viva_formula_new (part);
+  if (exam_kernel (answer) != NULL)
+    return viva_kernel_answer_new (part, session);
+  if (exam_essay (answer) != NULL)
+    return viva_essay_new (part, math);
+  if (exam_code (answer) != NULL)
+    return viva_code_new (part);
 
   return NULL;
 }

@@ -31,9 +31,10 @@ struct _VivaAnswerInterface {
   void (*focus_first) (VivaAnswer *self);
 };
 
-/* The widget for a part's kind of answer; @session shows the part's experiment. Both outlive it.
- * (transfer floating) (nullable): NULL when no widget takes that kind. */
-GtkWidget *viva_answer_new (const ExamPart *part, VivaSession *session);
+/* The widget for a part's kind of answer; @math (nullable) has the pictures of its formulas, and
+ * @session shows the part's experiment. All outlive it. (transfer floating) (nullable): NULL when no
+ * widget takes that kind. */
+GtkWidget *viva_answer_new (const ExamPart *part, const ExamMath *math, VivaSession *session);
 
 const char *viva_answer_get_text (VivaAnswer *self);
 

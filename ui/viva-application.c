@@ -2,7 +2,6 @@
 
 #include "viva-application.h"
 
-#include "exam-data.h"
 #include "viva-resources.h"
 #include "viva-window.h"
 
@@ -30,6 +29,10 @@ static const struct {
   { "win.page::bench", { "<Alt>2" } },
   { "win.previous-part", { "<Control>Page_Up" } },
   { "win.next-part", { "<Control>Page_Down" } },
+  { "win.home", { "<Alt>Home" } },
+  { "win.review", { "<Control>e" } },
+  { "win.print", { "<Control>p" } },
+  { "win.another", { "<Control>m" } },
   { "win.check", { "<Control>Return", "<Control>KP_Enter" } },
   { "win.hint", { "<Control>h" } },
   { "win.solution", { "<Control>l" } },
@@ -70,25 +73,19 @@ new_window (VivaApplication *self)
   return VIVA_WINDOW (viva_window_new (GTK_APPLICATION (self)));
 }
 
-/* A window with the paper that comes with the program. */
 static void
-open_midterm (VivaApplication *self)
+open_start (VivaApplication *self)
 {
   VivaWindow *window = new_window (self);
-  g_autofree char *folder = exam_data_dir ();
-  g_autoptr (GFile) file = NULL;
 
-  if (folder != NULL) {
-    file = g_file_new_build_filename (folder, "midterm", NULL);
-    viva_window_open_later (window, file);
-  }
+  viva_window_show_start (window);
   gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
 new_window_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  open_midterm (data);
+  open_start (data);
 }
 
 static const GActionEntry entries[] = {
@@ -125,7 +122,7 @@ viva_application_activate (GApplication *application)
   if (window != NULL)
     gtk_window_present (window);
   else
-    open_midterm (VIVA_APPLICATION (application));
+    open_start (VIVA_APPLICATION (application));
 }
 
 static void

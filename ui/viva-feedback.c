@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "plot-axis.h"
+#include "viva-text.h"
 
 #define POINTS_DIGITS 4
 
@@ -32,8 +33,23 @@ new_text (const char *text, const char *style)
   return label;
 }
 
+/* A paper's own words: they may have formulas. */
+static GtkWidget *
+new_message (const char *message, const ExamMath *math)
+{
+  GtkWidget *text = viva_text_new ();
+
+  viva_text_set_source (VIVA_TEXT (text), message, math);
+
+  return text;
+}
+
 static void
-append_item (VivaFeedback *self, int row, const char *name, const ExamGradeItem *item)
+append_item (VivaFeedback *self,
+             int row,
+             const char *name,
+             const ExamGradeItem *item,
+             const ExamMath *math)
 {
   GtkWidget *icon = gtk_image_new_from_icon_name (item->is_right ? "object-select-symbolic"
                                                                  : "window-close-symbolic");
@@ -46,7 +62,7 @@ append_item (VivaFeedback *self, int row, const char *name, const ExamGradeItem 
 
   gtk_box_append (GTK_BOX (box), new_text (name, "heading"));
   if (item->message != NULL && *item->message != '\0')
-    gtk_box_append (GTK_BOX (box), new_text (item->message, NULL));
+    gtk_box_append (GTK_BOX (box), new_message (item->message, math));
 
   gtk_grid_attach (GTK_GRID (self->items), icon, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (self->items), box, 1, row, 1, 1);
@@ -116,7 +132,7 @@ viva_feedback_init (VivaFeedback *self)
   gtk_box_append (GTK_BOX (header), self->points);
   gtk_widget_set_parent (header, widget);
 
-  self->message = new_text (NULL, NULL);
+  self->message = viva_text_new ();
   gtk_widget_set_parent (self->message, widget);
 
   self->items = g_object_new (GTK_TYPE_GRID, "column-spacing", 12, "row-spacing", 10, NULL);
@@ -142,12 +158,14 @@ void
 viva_feedback_set_grade (VivaFeedback *self,
                          const ExamGrade *grade,
                          VivaAnswer *answer,
+                         const ExamMath *math,
                          gboolean counts)
 {
   guint n_items = grade->is_answered ? grade->n_items : 0;
   gboolean is_right = grade->is_answered && grade->points >= grade->max_points;
   g_autofree char *points = viva_feedback_format_points (grade->points, grade->max_points);
   g_autofree char *title = NULL;
+  g_autofree char *spoken = grade->message != NULL ? viva_text_speak (grade->message, math) : NULL;
 
   g_return_if_fail (VIVA_IS_FEEDBACK (self));
 
@@ -167,15 +185,16 @@ viva_feedback_set_grade (VivaFeedback *self,
                                                                                 : "warning",
                                                             NULL });
   gtk_label_set_label (GTK_LABEL (self->points), title);
-  gtk_label_set_label (GTK_LABEL (self->message), grade->message);
+  viva_text_set_source (VIVA_TEXT (self->message), grade->message, math);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, grade->message, -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  spoken != NULL ? spoken : "", -1);
 
   clear_items (self);
   for (guint i = 0; i < n_items; i++) {
     g_autofree char *name = viva_answer_name_item (answer, i);
 
-    append_item (self, (int) i, name, &grade->items[i]);
+    append_item (self, (int) i, name, &grade->items[i], math);
   }
   gtk_widget_set_visible (self->items, n_items > 0);
 }

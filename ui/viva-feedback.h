@@ -18,10 +18,12 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (VivaFeedback, viva_feedback, VIVA, FEEDBACK, GtkWidget)
 
-/* @answer names the pieces; @counts: whether the points were earned. */
+/* @answer names the pieces; @math (nullable) has the pictures of formulas; @counts: whether the
+ * points were earned. */
 void viva_feedback_set_grade (VivaFeedback *self,
                               const ExamGrade *grade,
                               VivaAnswer *answer,
+                              const ExamMath *math,
                               gboolean counts);
 
 /* "2.5 of 3 points"; "1 point" without a maximum (NAN). (transfer full) */

@@ -26,6 +26,7 @@ struct _VivaPaperList {
   VivaAttempt *attempt;
   GtkWidget *scroller;
   GtkWidget *list;
+  GPtrArray *flags; /* (element-type GtkImage) (unowned): likewise */
   GPtrArray *icons; /* (element-type GtkImage) (unowned): one a part, in the paper's order */
 };
 
@@ -55,18 +56,35 @@ find_section (ExamPaper *paper, guint index)
 static void
 update_row (VivaPaperList *self, guint index)
 {
-  const ExamPart *part = exam_paper_get_part (viva_attempt_get_paper (self->attempt), index);
+  const ExamPart *part = viva_attempt_get_part (self->attempt, index);
   VivaPartState state = viva_attempt_get_state (self->attempt, part);
   GtkWidget *icon = g_ptr_array_index (self->icons, index);
   GtkWidget *row = gtk_widget_get_ancestor (icon, GTK_TYPE_LIST_BOX_ROW);
+  gboolean is_flagged = viva_attempt_is_flagged (self->attempt, part) &&
+                        !viva_attempt_is_handed_in (self->attempt);
   g_autofree char *points = viva_feedback_format_points (part->points, NAN);
+  g_autofree char *title = g_strdup_printf (
+      "%s%s",
+      state == VIVA_PART_ANSWERED && viva_attempt_get_mode (self->attempt) == EXAM_MODE_EXAM
+          ? "answered"
+          : states[state].title,
+      is_flagged ? ", flagged" : "");
   g_autofree char *label =
-      g_strdup_printf ("%s, %s, %s, %s", part->id, part->title, points, states[state].title);
+      g_strdup_printf ("%s, %s, %s, %s", part->id, part->title, points, title);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), states[state].icon);
   gtk_widget_set_css_classes (icon, (const char *[]){ states[state].style, NULL });
-  gtk_widget_set_tooltip_text (row, states[state].title);
+  gtk_widget_set_visible (g_ptr_array_index (self->flags, index), is_flagged);
+  gtk_widget_set_tooltip_text (row, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* All at once, when everything was graded. */
+static void
+attempt_graded_cb (VivaPaperList *self)
+{
+  for (guint i = 0; i < self->icons->len; i++)
+    update_row (self, i);
 }
 
 static void
@@ -75,7 +93,7 @@ attempt_changed_cb (VivaPaperList *self, const ExamPart *part)
   ExamPaper *paper = viva_attempt_get_paper (self->attempt);
 
   for (guint i = 0; i < self->icons->len; i++)
-    if (exam_paper_get_part (paper, i) == part)
+    if (g_str_equal (exam_paper_get_part (paper, i)->id, part->id))
       update_row (self, i);
 }
 
@@ -86,6 +104,8 @@ new_row (VivaPaperList *self, const ExamPart *part)
   GtkWidget *row = gtk_list_box_row_new ();
   g_autofree char *number = plot_format_number (part->points, 4);
   GtkWidget *icon = gtk_image_new ();
+  GtkWidget *flag = g_object_new (GTK_TYPE_IMAGE, "icon-name", "starred-symbolic", "visible", FALSE,
+                                  NULL);
   GtkWidget *id = g_object_new (GTK_TYPE_LABEL, "label", part->id, "xalign", 0.0f, NULL);
   GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", part->title, "xalign", 0.0f, "hexpand",
                                    TRUE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
@@ -98,9 +118,12 @@ new_row (VivaPaperList *self, const ExamPart *part)
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), id);
   gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), flag);
   gtk_box_append (GTK_BOX (box), points);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_widget_add_css_class (flag, "accent");
   g_ptr_array_add (self->icons, icon);
+  g_ptr_array_add (self->flags, flag);
 
   return row;
 }
@@ -142,6 +165,7 @@ viva_paper_list_dispose (GObject *object)
   viva_paper_list_set_attempt (self, NULL);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->icons, g_ptr_array_unref);
+  g_clear_pointer (&self->flags, g_ptr_array_unref);
 
   G_OBJECT_CLASS (viva_paper_list_parent_class)->dispose (object);
 }
@@ -164,6 +188,7 @@ static void
 viva_paper_list_init (VivaPaperList *self)
 {
   self->icons = g_ptr_array_new ();
+  self->flags = g_ptr_array_new ();
 
   self->list = gtk_list_box_new ();
   gtk_widget_add_css_class (self->list, "navigation-sidebar");
@@ -189,10 +214,11 @@ viva_paper_list_set_attempt (VivaPaperList *self, VivaAttempt *attempt)
     return;
 
   if (self->attempt != NULL)
-    g_signal_handlers_disconnect_by_func (self->attempt, attempt_changed_cb, self);
+    g_signal_handlers_disconnect_by_data (self->attempt, self);
   while ((row = gtk_widget_get_first_child (self->list)) != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
   g_ptr_array_set_size (self->icons, 0);
+  g_ptr_array_set_size (self->flags, 0);
 
   g_set_object (&self->attempt, attempt);
   if (attempt == NULL)
@@ -204,6 +230,8 @@ viva_paper_list_set_attempt (VivaPaperList *self, VivaAttempt *attempt)
     update_row (self, i);
   }
   g_signal_connect_object (attempt, "changed", G_CALLBACK (attempt_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (attempt, "graded", G_CALLBACK (attempt_graded_cb), self,
                            G_CONNECT_SWAPPED);
 }
 

@@ -363,8 +363,7 @@ viva_plot_cursor_move (VivaPlotCursor *self,
 {
   switch (keyval) {
   case GDK_KEY_Escape:
-    /* What only the pointer marks goes when the pointer does: the key is meant for something else.
-     */
+    /* What is under the pointer goes with the pointer, and does not keep the key from others. */
     if (self->mode == VIVA_PLOT_CURSOR_OFF || self->mode == VIVA_PLOT_CURSOR_POINTER)
       return FALSE;
     viva_plot_cursor_clear (self);

@@ -99,7 +99,8 @@ update_label (VivaPlot *self)
   PlotVeil veil = viva_session_get_view_veil (self->session, self->view_index);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  veil == PLOT_VEIL_NONE ? self->view->title : self->veiled_title,
+                                  (veil & PLOT_VEIL_AXIS_TITLES) == 0 ? self->view->title
+                                                                      : self->veiled_title,
                                   -1);
 }
 

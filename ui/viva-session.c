@@ -887,6 +887,15 @@ viva_session_get_veil (VivaSession *self)
   return self->veil;
 }
 
+/* Whether pictures of such observables are numbers to be read, which may be what is asked. */
+static gboolean
+is_number (LabObservableKind kind)
+{
+  return kind == LAB_OBSERVABLE_MATRIX || kind == LAB_OBSERVABLE_BARS ||
+         kind == LAB_OBSERVABLE_TABLE || kind == LAB_OBSERVABLE_DIAGRAM ||
+         kind == LAB_OBSERVABLE_HISTOGRAM;
+}
+
 PlotVeil
 viva_session_get_view_veil (VivaSession *self, guint view)
 {
@@ -904,6 +913,10 @@ viva_session_get_view_veil (VivaSession *self, guint view)
   for (guint i = 0; i < lab_view_n_layers (lab_view); i++)
     if (lab_view->layers[i].kind == LAB_OBSERVABLE_SERIES)
       return self->veil;
+
+  for (guint i = 0; i < lab_view_n_layers (lab_view); i++)
+    if (is_number (lab_view->layers[i].kind))
+      return self->veil & PLOT_VEIL_VALUES;
 
   return PLOT_VEIL_NONE;
 }

@@ -139,7 +139,8 @@ void viva_session_hide_view (VivaSession *self, guint view);
 void viva_session_set_veil (VivaSession *self, PlotVeil veil);
 PlotVeil viva_session_get_veil (VivaSession *self);
 
-/* The veil of one view: only pictures with curves, and lines of text, could give an answer away. */
+/* The veil of one view: only pictures with curves, and lines of text, could give an answer away;
+ * matrices, bars, tables, diagrams and histograms by their values alone. */
 PlotVeil viva_session_get_view_veil (VivaSession *self, guint view);
 
 /* Takes the newest frame, if there is one. Called once per tick of a frame clock as long as the

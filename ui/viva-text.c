@@ -3,6 +3,7 @@
 #include "viva-text.h"
 
 #include "exam-markdown.h"
+#include "viva-math.h"
 
 #define BLOCK_SPACING 10
 #define LIST_SPACING 4
@@ -12,18 +13,17 @@ struct _VivaText {
   GtkWidget parent_instance;
 
   gboolean has_links;
+  gboolean is_selectable;
 };
 
 G_DEFINE_FINAL_TYPE (VivaText, viva_text, GTK_TYPE_WIDGET)
 
 static GtkWidget *
-new_label (const ExamBlock *block)
+new_label (VivaText *self, const ExamBlock *block)
 {
-  GtkWidget *label =
-      g_object_new (GTK_TYPE_LABEL, "label", block->markup, "use-markup", TRUE, "wrap", TRUE,
-                    "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, "hexpand", TRUE,
-                    "selectable", TRUE, "valign", GTK_ALIGN_START, NULL);
+  GtkWidget *label = viva_math_new_label (block);
 
+  gtk_label_set_selectable (GTK_LABEL (label), self->is_selectable);
   switch (block->kind) {
   case EXAM_BLOCK_HEADING:
     gtk_widget_add_css_class (label, block->level <= 2 ? "title-4" : "heading");
@@ -43,7 +43,7 @@ new_label (const ExamBlock *block)
 }
 
 static GtkWidget *
-new_item (const ExamBlock *block)
+new_item (VivaText *self, const ExamBlock *block)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *number = block->number > 0 ? g_strdup_printf ("%u.", block->number) : NULL;
@@ -54,7 +54,7 @@ new_item (const ExamBlock *block)
   gtk_widget_add_css_class (mark, "numeric");
   gtk_widget_add_css_class (mark, "dim-label");
   gtk_box_append (GTK_BOX (box), mark);
-  gtk_box_append (GTK_BOX (box), new_label (block));
+  gtk_box_append (GTK_BOX (box), new_label (self, block));
 
   return box;
 }
@@ -64,7 +64,9 @@ append (VivaText *self, const ExamBlock *block, const ExamBlock *previous)
 {
   gboolean is_item = block->kind == EXAM_BLOCK_ITEM;
   gboolean goes_on = is_item && previous != NULL && previous->kind == EXAM_BLOCK_ITEM;
-  GtkWidget *widget = is_item ? new_item (block) : new_label (block);
+  GtkWidget *widget = is_item                       ? new_item (self, block)
+                      : viva_math_is_display (block) ? viva_math_new_display (block)
+                                                     : new_label (self, block);
   int level = (int) block->level - (is_item ? 1 : 0);
 
   if (block->kind != EXAM_BLOCK_HEADING)
@@ -97,6 +99,34 @@ viva_text_focus (GtkWidget *widget, GtkDirectionType direction)
   return GTK_WIDGET_CLASS (viva_text_parent_class)->focus (widget, direction);
 }
 
+/* The labels of @widget, and those of lists in it. */
+static void
+update_labels (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (GTK_IS_LABEL (child))
+      viva_math_update_label (child);
+    else
+      update_labels (child);
+  }
+}
+
+/* Their font is known when they have a place in a window, and changes with the desktop's. */
+static void
+viva_text_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (viva_text_parent_class)->css_changed (widget, change);
+  update_labels (widget);
+}
+
+static void
+viva_text_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (viva_text_parent_class)->root (widget);
+  update_labels (widget);
+}
+
 static void
 viva_text_dispose (GObject *object)
 {
@@ -112,6 +142,8 @@ viva_text_class_init (VivaTextClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = viva_text_dispose;
   widget_class->focus = viva_text_focus;
+  widget_class->css_changed = viva_text_css_changed;
+  widget_class->root = viva_text_root;
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "richtext");
@@ -121,6 +153,7 @@ viva_text_class_init (VivaTextClass *klass)
 static void
 viva_text_init (VivaText *self)
 {
+  self->is_selectable = TRUE;
   gtk_orientable_set_orientation (
       GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
 }
@@ -132,7 +165,7 @@ viva_text_new (void)
 }
 
 void
-viva_text_set_source (VivaText *self, const char *source)
+viva_text_set_source (VivaText *self, const char *source, const ExamMath *math)
 {
   g_autoptr (GPtrArray) blocks = NULL;
 
@@ -142,7 +175,29 @@ viva_text_set_source (VivaText *self, const char *source)
   if (source == NULL)
     return;
 
-  blocks = exam_markdown_parse (source);
+  blocks = exam_markdown_parse (source, math);
   for (guint i = 0; i < blocks->len; i++)
     append (self, g_ptr_array_index (blocks, i), i > 0 ? g_ptr_array_index (blocks, i - 1) : NULL);
+  update_labels (GTK_WIDGET (self));
+}
+
+void
+viva_text_set_is_selectable (VivaText *self, gboolean is_selectable)
+{
+  g_return_if_fail (VIVA_IS_TEXT (self));
+
+  self->is_selectable = is_selectable;
+}
+
+char *
+viva_text_speak (const char *source, const ExamMath *math)
+{
+  g_autoptr (GPtrArray) blocks = exam_markdown_parse (source, math);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < blocks->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
+                            ((ExamBlock *) g_ptr_array_index (blocks, i))->text);
+
+  return g_string_free (text, FALSE);
 }

@@ -20,6 +20,7 @@ struct _VivaViewCard {
   GtkWidget *zoom_button;
   GtkWidget *menu_button;
   GtkWidget *content;
+  GtkWidget *cover;   /* in place of the content while its numbers are asked for */
   GtkWidget *numbers; /* (nullable): in place of the content */
   VivaProminence prominence;
 };
@@ -67,9 +68,22 @@ menu_cb (VivaViewCard *self)
   viva_plot_popup_menu (VIVA_PLOT (self->content), gtk_widget_get_width (self->content), 0.0);
 }
 
+/* Diagrams write shapes and counts on their boxes; a histogram shows where values lie. */
+static gboolean
+has_only_numbers (const LabView *view)
+{
+  for (guint i = 0; i < lab_view_n_layers (view); i++)
+    if (view->layers[i].kind == LAB_OBSERVABLE_DIAGRAM ||
+        view->layers[i].kind == LAB_OBSERVABLE_HISTOGRAM)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 update_title (VivaViewCard *self)
 {
+  gboolean is_covered;
   gboolean is_veiled =
       viva_session_get_view_veil (self->session, self->view_index) != PLOT_VEIL_NONE;
 
@@ -86,6 +100,13 @@ update_title (VivaViewCard *self)
   gtk_widget_set_tooltip_text (self->header, is_veiled ? NULL : self->view->help);
   if (is_veiled)
     viva_view_card_set_shows_table (self, FALSE);
+
+  /* Some pictures are nothing but the numbers that are asked for. */
+  is_covered = (viva_session_get_view_veil (self->session, self->view_index) & PLOT_VEIL_VALUES) !=
+                   0 &&
+               has_only_numbers (self->view);
+  gtk_widget_set_visible (self->cover, is_covered);
+  gtk_widget_set_visible (self->content, !is_covered && self->numbers == NULL);
 }
 
 static void
@@ -96,6 +117,7 @@ viva_view_card_dispose (GObject *object)
   g_clear_pointer (&self->header, gtk_widget_unparent);
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_pointer (&self->numbers, gtk_widget_unparent);
+  g_clear_pointer (&self->cover, gtk_widget_unparent);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (viva_view_card_parent_class)->dispose (object);
@@ -207,6 +229,11 @@ viva_view_card_new (VivaSession *session, guint view)
                       : viva_plot_new (session, view, self->veiled_title);
   gtk_widget_set_vexpand (self->content, TRUE);
   gtk_widget_set_parent (self->content, GTK_WIDGET (self));
+  self->cover = g_object_new (GTK_TYPE_LABEL, "label", "Shown when you have checked your answer.",
+                              "wrap", TRUE, "visible", FALSE, "vexpand", TRUE, NULL);
+  gtk_widget_add_css_class (self->cover, "dim-label");
+  gtk_widget_add_css_class (self->cover, "text-card");
+  gtk_widget_set_parent (self->cover, GTK_WIDGET (self));
   update_buttons (self);
 
   g_signal_connect_object (session, "notify::veil", G_CALLBACK (update_title), self,
@@ -261,7 +288,7 @@ viva_view_card_get_title (VivaViewCard *self)
 {
   g_return_val_if_fail (VIVA_IS_VIEW_CARD (self), NULL);
 
-  if (viva_session_get_view_veil (self->session, self->view_index) == PLOT_VEIL_NONE)
+  if ((viva_session_get_view_veil (self->session, self->view_index) & PLOT_VEIL_AXIS_TITLES) == 0)
     return self->view->title;
 
   return self->veiled_title;

@@ -2,6 +2,7 @@
 
 #include "viva-window.h"
 
+#include "exam-labels.h"
 #include "exam-paper.h"
 #include "viva-attempt.h"
 #include "viva-bench.h"
@@ -11,6 +12,9 @@
 #include "viva-plain-keys.h"
 #include "viva-question.h"
 #include "viva-recipe-dialog.h"
+#include "viva-print.h"
+#include "viva-review.h"
+#include "viva-start.h"
 #include "viva-window-state.h"
 
 /* Sentences of a dialog. */
@@ -24,6 +28,11 @@ struct _VivaWindow {
   guint part;
   guint tick;
   guint fold_source;
+  guint clock_source;
+  gint64 clock_time;   /* of the last tick, monotonic */
+  double warned_left;  /* seconds that were left when it was warned last */
+  gboolean is_lab;     /* an experiment of the laboratory, with no question */
+  gboolean is_problem; /* the notice is about what cannot be written */
   GtkFileChooserNative *chooser;
   gboolean was_paper_shown; /* before the bench got the whole window */
 
@@ -31,6 +40,13 @@ struct _VivaWindow {
   GtkWidget *paper_button;
   GtkWidget *step_buttons;
   GtkWidget *points_label;
+  GtkWidget *clock_label;
+  GtkWidget *hand_in_button;
+  GtkWidget *review_button;
+  GtkWidget *notice;
+  GtkWidget *notice_label;
+  GtkWidget *start;
+  GtkWidget *review;
   GtkWidget *stack;
   GtkWidget *error_label;
   GtkWidget *flap;
@@ -45,6 +61,11 @@ struct _VivaWindow {
 };
 
 G_DEFINE_FINAL_TYPE (VivaWindow, viva_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* Those that need a part. */
+static const char *const paper_actions[] = { "check",   "recheck",       "hint", "solution",
+                                             "another", "paper-numbers", "flag", "previous-part",
+                                             "next-part" };
 
 static void
 set_enabled (VivaWindow *self, const char *action, gboolean enabled)
@@ -99,15 +120,129 @@ static void
 update_points (VivaWindow *self)
 {
   ExamPaper *paper = viva_attempt_get_paper (self->attempt);
-  const ExamPart *part = exam_paper_get_part (paper, self->part);
+  const ExamPart *part = viva_attempt_get_part (self->attempt, self->part);
+  gboolean is_handed_in = viva_attempt_is_handed_in (self->attempt);
+  gboolean is_exam = viva_attempt_get_mode (self->attempt) == EXAM_MODE_EXAM && !is_handed_in;
+  gboolean is_study = !is_exam && !is_handed_in;
   g_autofree char *points = viva_feedback_format_points (
       viva_attempt_get_points (self->attempt, NULL), exam_paper_get_points (paper));
 
   gtk_label_set_label (GTK_LABEL (self->points_label), points);
-  set_enabled (self, "hint", part != NULL && part->hint != NULL);
+  set_enabled (self, "check", part->answer != NULL && is_study);
+  set_enabled (self, "recheck", part->answer != NULL && is_study);
+  set_enabled (self, "hint", part->hint != NULL && is_study);
   set_enabled (self, "solution",
-               part != NULL && part->solution != NULL &&
+               part->solution != NULL && is_study &&
                    !viva_attempt_is_revealed (self->attempt, part));
+  set_enabled (self, "another", part->has_variants && is_study);
+  set_enabled (self, "paper-numbers", part->variant != 0 && is_study);
+  set_enabled (self, "flag", is_exam);
+  g_simple_action_set_state (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "flag")),
+      g_variant_new_boolean (viva_attempt_is_flagged (self->attempt, part)));
+}
+
+/* Also when a person may not change it. */
+static void
+set_large_bench (VivaWindow *self, gboolean is_large)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "large-bench");
+
+  g_action_change_state (action, g_variant_new_boolean (is_large));
+}
+
+/* Whether answers are given as in an exam: nothing is shown yet. */
+static gboolean
+is_in_exam (VivaWindow *self)
+{
+  return self->attempt != NULL && viva_attempt_get_mode (self->attempt) == EXAM_MODE_EXAM &&
+         !viva_attempt_is_handed_in (self->attempt);
+}
+
+static void
+show_notice (VivaWindow *self, const char *text, gboolean is_problem)
+{
+  self->is_problem = is_problem;
+  gtk_label_set_label (GTK_LABEL (self->notice_label), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->notice_label),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_info_bar_set_revealed (GTK_INFO_BAR (self->notice), TRUE);
+}
+
+static void
+notice_closed_cb (VivaWindow *self)
+{
+  gtk_info_bar_set_revealed (GTK_INFO_BAR (self->notice), FALSE);
+}
+
+/* Answers are in memory and are tried again; that is said, and taken back when it has worked. */
+static void
+problem_cb (VivaWindow *self)
+{
+  const char *problem = viva_store_get_problem (viva_store_get_default ());
+  g_autofree char *text = NULL;
+
+  if (problem != NULL) {
+    text = g_strdup_printf ("Your answers are kept, but cannot be written to disk: %s It is tried "
+                            "again.",
+                            problem);
+    show_notice (self, text, TRUE);
+  } else if (self->is_problem) {
+    notice_closed_cb (self);
+  }
+}
+
+/* What stands in the header, and which columns there are. */
+static void
+update_page (VivaWindow *self)
+{
+  const char *page = gtk_stack_get_visible_child_name (GTK_STACK (self->stack));
+  gboolean is_paper = g_strcmp0 (page, "paper") == 0;
+  gboolean is_exam = is_paper && !self->is_lab && is_in_exam (self);
+  gboolean has_paper = is_paper && self->attempt != NULL && !self->is_lab;
+  gboolean is_handed_in = self->attempt != NULL && viva_attempt_is_handed_in (self->attempt);
+  gboolean is_graded = self->attempt != NULL && viva_attempt_is_graded (self->attempt);
+  GVariant *clock = g_action_group_get_action_state (G_ACTION_GROUP (self), "clock");
+
+  if (is_exam) {
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "large-bench",
+                                        g_variant_new_boolean (FALSE));
+    /* First: see large_bench_changed(). */
+    adw_leaflet_set_visible_child (ADW_LEAFLET (self->leaflet), self->question_column);
+  }
+  gtk_widget_set_visible (self->bench_column, !is_exam);
+  gtk_widget_set_visible (self->leaflet_separator,
+                          !is_exam && gtk_widget_get_visible (self->question_column));
+  gtk_widget_set_visible (self->page_switch,
+                          !is_exam && gtk_widget_get_visible (self->question_column) &&
+                              adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
+  set_enabled (self, "large-bench", has_paper && !is_exam);
+  set_enabled (self, "page", !is_exam);
+  gtk_widget_set_visible (self->paper_button, is_paper && !self->is_lab);
+  gtk_widget_set_visible (self->step_buttons, is_paper && !self->is_lab);
+  gtk_widget_set_visible (self->points_label, has_paper && !is_exam &&
+                                                  !adw_leaflet_get_folded (
+                                                      ADW_LEAFLET (self->leaflet)));
+  gtk_widget_set_visible (self->clock_label, is_exam && g_variant_get_boolean (clock));
+  gtk_widget_set_visible (self->hand_in_button, is_exam);
+  gtk_widget_set_visible (self->review_button, is_handed_in && is_graded && has_paper);
+  set_enabled (self, "clock", is_exam);
+  set_enabled (self, "hand-in", is_exam);
+  set_enabled (self, "review", self->attempt != NULL && is_graded && !is_in_exam (self));
+  set_enabled (self, "print", self->attempt != NULL && is_graded && !is_in_exam (self));
+  set_enabled (self, "home", g_strcmp0 (page, "start") != 0);
+  for (guint i = 0; i < G_N_ELEMENTS (paper_actions) && !has_paper; i++)
+    set_enabled (self, paper_actions[i], FALSE);
+  if (has_paper)
+    update_points (self);
+  g_variant_unref (clock);
+}
+
+static void
+show_page (VivaWindow *self, const char *page)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
+  update_page (self);
 }
 
 /* Where there is a paper it stays, and what was answered with it. */
@@ -124,7 +259,7 @@ show_error (VivaWindow *self, const GError *error)
   }
 
   gtk_label_set_label (GTK_LABEL (self->error_label), error->message);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "error");
+  show_page (self, "error");
 }
 
 static void
@@ -184,8 +319,7 @@ reset_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 reveal_question (VivaWindow *self)
 {
-  g_action_group_change_action_state (G_ACTION_GROUP (self), "large-bench",
-                                      g_variant_new_boolean (FALSE));
+  set_large_bench (self, FALSE);
   adw_leaflet_set_visible_child (ADW_LEAFLET (self->leaflet), self->question_column);
 }
 
@@ -196,6 +330,188 @@ check_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   reveal_question (self);
   viva_question_check (VIVA_QUESTION (self->question));
+}
+
+static void
+recheck_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_question_recheck (VIVA_QUESTION (VIVA_WINDOW (data)->question));
+}
+
+static void
+set_variant (VivaWindow *self, guint64 seed)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!viva_attempt_set_variant (self->attempt, self->part, seed, &error)) {
+    show_notice (self, error->message, FALSE);
+    return;
+  }
+  viva_window_show_part (self, self->part);
+  viva_question_focus_answer (VIVA_QUESTION (self->question));
+}
+
+static void
+another_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  /* Which one it is does not matter, if only it is another one each time. */
+  set_variant (data, (guint64) g_get_real_time () % G_MAXINT32 + 1);
+}
+
+static void
+paper_numbers_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  set_variant (data, 0);
+}
+
+static void
+flag_changed (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  VivaWindow *self = data;
+
+  if (self->attempt != NULL)
+    viva_attempt_set_flagged (self->attempt, viva_attempt_get_part (self->attempt, self->part),
+                              g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+static void
+clock_changed (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  g_simple_action_set_state (action, state);
+  update_page (data);
+}
+
+static void
+home_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viva_window_show_start (data);
+}
+
+static void
+review_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  VivaWindow *self = data;
+
+  viva_session_pause (self->session);
+  viva_review_set_attempt (VIVA_REVIEW (self->review), self->attempt);
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), "Review");
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title),
+                                 viva_attempt_get_paper (self->attempt)->title);
+  show_page (self, "review");
+  gtk_widget_child_focus (self->review, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+print_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  VivaWindow *self = data;
+
+  viva_print_review (self->attempt, GTK_WINDOW (self));
+}
+
+static void
+hand_in_cb (VivaWindow *self, const char *response)
+{
+  if (g_str_equal (response, "hand-in") && is_in_exam (self))
+    viva_attempt_hand_in (self->attempt);
+}
+
+/* Asks, and names what is empty. */
+static void
+hand_in_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  VivaWindow *self = data;
+  g_autoptr (GString) text = g_string_new (NULL);
+  const ExamPart *part;
+  guint n_empty = 0;
+  GtkWidget *dialog;
+
+  for (guint i = 0; (part = viva_attempt_get_part (self->attempt, i)) != NULL; i++)
+    if (*viva_attempt_get_answer (self->attempt, part) == '\0')
+      g_string_append_printf (text, "%s%s", n_empty++ > 0 ? ", " : "", part->id);
+  if (n_empty > 0)
+    g_string_prepend (text, n_empty == 1 ? "One part is empty: " : "These parts are empty: ");
+  else
+    g_string_append (text, "All parts are answered");
+  g_string_append (text, ". Nothing can be changed after that.");
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), "Hand In?", text->str);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", "_Go On", "hand-in",
+                                    "_Hand In", NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "hand-in",
+                                              n_empty > 0 ? ADW_RESPONSE_DESTRUCTIVE
+                                                          : ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (hand_in_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+handed_in_cb (VivaWindow *self)
+{
+  viva_session_close (self->session);
+  show_page (self, "grading");
+}
+
+static void
+graded_cb (VivaWindow *self)
+{
+  update_page (self);
+  if (viva_attempt_is_handed_in (self->attempt))
+    g_action_group_activate_action (G_ACTION_GROUP (self), "review", NULL);
+}
+
+/* Seconds that are left at which it is said; the last one first. */
+static const double warning_times[] = { 5 * 60.0, 30 * 60.0 };
+
+static gboolean
+clock_cb (gpointer data)
+{
+  VivaWindow *self = data;
+  gint64 now = g_get_monotonic_time ();
+  double left;
+  g_autofree char *text = NULL;
+
+  if (!is_in_exam (self)) {
+    self->clock_source = 0;
+    return G_SOURCE_REMOVE;
+  }
+
+  viva_attempt_tick (self->attempt, (double) (now - self->clock_time) / G_USEC_PER_SEC);
+  self->clock_time = now;
+  left = viva_attempt_get_seconds_left (self->attempt);
+  text = g_strdup_printf ("%u:%02u:%02u", (guint) left / 3600, (guint) left / 60 % 60,
+                          (guint) left % 60);
+  gtk_label_set_label (GTK_LABEL (self->clock_label), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->clock_label), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (warning_times); i++)
+    if (left <= warning_times[i] && left > 0.0) {
+      if (self->warned_left > warning_times[i]) {
+        g_autofree char *notice =
+            g_strdup_printf ("%.0f minutes are left.", ceil (left / 60.0));
+
+        show_notice (self, notice, FALSE);
+      }
+      break;
+    }
+  self->warned_left = left;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_clock (VivaWindow *self)
+{
+  g_clear_handle_id (&self->clock_source, g_source_remove);
+  if (!is_in_exam (self))
+    return;
+
+  self->clock_time = g_get_monotonic_time ();
+  self->warned_left = viva_attempt_get_seconds_left (self->attempt);
+  self->clock_source = g_timeout_add_seconds (1, clock_cb, self);
+  clock_cb (self);
 }
 
 static void
@@ -222,6 +538,7 @@ previous_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   VivaWindow *self = data;
 
   viva_window_show_part (self, self->part - 1);
+  viva_question_focus_answer (VIVA_QUESTION (self->question));
 }
 
 static void
@@ -230,6 +547,7 @@ next_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   VivaWindow *self = data;
 
   viva_window_show_part (self, self->part + 1);
+  viva_question_focus_answer (VIVA_QUESTION (self->question));
 }
 
 static void
@@ -353,6 +671,15 @@ static const GActionEntry entries[] = {
   { .name = "compare", .activate = compare_activated },
   { .name = "reset", .activate = reset_activated },
   { .name = "check", .activate = check_activated },
+  { .name = "recheck", .activate = recheck_activated },
+  { .name = "another", .activate = another_activated },
+  { .name = "paper-numbers", .activate = paper_numbers_activated },
+  { .name = "flag", .state = "false", .change_state = flag_changed },
+  { .name = "clock", .state = "true", .change_state = clock_changed },
+  { .name = "home", .activate = home_activated },
+  { .name = "review", .activate = review_activated },
+  { .name = "print", .activate = print_activated },
+  { .name = "hand-in", .activate = hand_in_activated },
   { .name = "hint", .activate = hint_activated },
   { .name = "solution", .activate = solution_activated },
   { .name = "previous-part", .activate = previous_activated },
@@ -377,12 +704,9 @@ static gboolean
 fold_cb (gpointer data)
 {
   VivaWindow *self = data;
-  gboolean folded = adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet));
 
   self->fold_source = 0;
-  gtk_widget_set_visible (self->page_switch,
-                          folded && gtk_widget_get_visible (self->question_column));
-  gtk_widget_set_visible (self->points_label, !folded);
+  update_page (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -407,17 +731,157 @@ page_shown_cb (VivaWindow *self)
         g_variant_new_string (child == self->bench_column ? "bench" : "question"));
 }
 
+/* Shows @attempt, which is taken, in place of the one that was there. */
+static void
+take_attempt (VivaWindow *self, VivaAttempt *attempt)
+{
+  ExamPaper *paper = viva_attempt_get_paper (attempt);
+
+  if (self->attempt != NULL) {
+    viva_attempt_save (self->attempt);
+    g_signal_handlers_disconnect_by_data (self->attempt, self);
+  }
+  /* The question lets go of the old one first. */
+  viva_question_set_part (VIVA_QUESTION (self->question), NULL, NULL, self->session);
+  viva_review_set_attempt (VIVA_REVIEW (self->review), NULL);
+  g_clear_object (&self->attempt);
+  self->attempt = attempt;
+  g_signal_connect_object (attempt, "changed", G_CALLBACK (update_points), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (attempt, "handed-in", G_CALLBACK (handed_in_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (attempt, "graded", G_CALLBACK (graded_cb), self, G_CONNECT_SWAPPED);
+  viva_paper_list_set_attempt (VIVA_PAPER_LIST (self->paper_list), attempt);
+  gtk_widget_set_sensitive (self->paper_button, TRUE);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), paper->title);
+
+  if (viva_attempt_is_handed_in (attempt)) {
+    handed_in_cb (self);
+    return;
+  }
+  set_large_bench (self, FALSE);
+  show_page (self, "paper");
+  viva_window_show_part (self, 0);
+  /* In an exam one looks often what is still to do. */
+  if (is_in_exam (self) && !adw_flap_get_folded (ADW_FLAP (self->flap)))
+    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), TRUE);
+  start_clock (self);
+  viva_question_focus_answer (VIVA_QUESTION (self->question));
+}
+
+/* (transfer full) (nullable): NULL after it was said what is wrong */
+static ExamPaper *
+load_paper (VivaWindow *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  ExamPaper *paper = exam_paper_load (path, &error);
+
+  if (paper == NULL)
+    show_error (self, error);
+
+  return paper;
+}
+
+static void
+begin_cb (VivaWindow *self, const char *path, ExamMode mode)
+{
+  g_autoptr (ExamPaper) paper = load_paper (self, path);
+
+  if (paper != NULL)
+    take_attempt (self, viva_attempt_new (paper, mode, viva_store_get_default ()));
+}
+
+static void
+resume_cb (VivaWindow *self, const ExamAttempt *record)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (ExamPaper) paper = NULL;
+
+  /* It is already here. */
+  if (self->attempt != NULL &&
+      g_str_equal (viva_attempt_get_record (self->attempt)->id, record->id)) {
+    if (viva_attempt_is_handed_in (self->attempt)) {
+      g_action_group_activate_action (G_ACTION_GROUP (self), "review", NULL);
+      return;
+    }
+    show_page (self, "paper");
+    viva_window_show_part (self, self->part);
+    start_clock (self);
+    viva_question_focus_answer (VIVA_QUESTION (self->question));
+    return;
+  }
+
+  paper = load_paper (self, record->paper);
+  if (paper == NULL)
+    return;
+  text = exam_attempt_to_json (record);
+  take_attempt (self, viva_attempt_resume (paper, exam_attempt_from_json (text, -1, NULL),
+                                           viva_store_get_default ()));
+}
+
+/* A part that is due: in an attempt of its own, with numbers that were not asked yet. */
+static void
+repeat_cb (VivaWindow *self, const char *path, const char *id)
+{
+  g_autoptr (ExamPaper) paper = load_paper (self, path);
+  const ExamPart *part;
+
+  if (paper == NULL)
+    return;
+
+  take_attempt (self, viva_attempt_new (paper, EXAM_MODE_STUDY, viva_store_get_default ()));
+  for (guint i = 0; (part = exam_paper_get_part (paper, i)) != NULL; i++)
+    if (g_str_equal (part->id, id)) {
+      viva_window_show_part (self, i);
+      if (part->has_variants)
+        g_action_group_activate_action (G_ACTION_GROUP (self), "another", NULL);
+    }
+  viva_question_focus_answer (VIVA_QUESTION (self->question));
+}
+
+static void
+lab_cb (VivaWindow *self, const LabClass *lab)
+{
+  g_autoptr (LabSettings) settings = lab_settings_new (lab);
+
+  self->is_lab = TRUE;
+  show_page (self, "paper");
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), lab->title);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), "Laboratory");
+  viva_session_set_veil (self->session, PLOT_VEIL_NONE);
+  viva_session_open (self->session, settings, 1, lab->default_steps);
+  set_large_bench (self, TRUE);
+}
+
+static void
+review_part_cb (VivaWindow *self, guint index)
+{
+  show_page (self, "paper");
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title),
+                                 viva_attempt_get_paper (self->attempt)->title);
+  viva_window_show_part (self, index);
+}
+
 static void
 viva_window_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (viva_window_parent_class)->map (widget);
-  viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
+  if (gtk_widget_get_mapped (VIVA_WINDOW (widget)->start))
+    gtk_widget_child_focus (VIVA_WINDOW (widget)->start, GTK_DIR_TAB_FORWARD);
+  else
+    viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
 }
 
 static gboolean
 viva_window_close_request (GtkWindow *window)
 {
+  VivaWindow *self = VIVA_WINDOW (window);
+
   viva_window_state_save (window);
+  /* Before the program ends with its last window. */
+  if (self->attempt != NULL)
+    viva_attempt_save (self->attempt);
+  viva_store_flush (viva_store_get_default ());
 
   return GTK_WINDOW_CLASS (viva_window_parent_class)->close_request (window);
 }
@@ -431,6 +895,7 @@ viva_window_dispose (GObject *object)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
   g_clear_handle_id (&self->fold_source, g_source_remove);
+  g_clear_handle_id (&self->clock_source, g_source_remove);
   if (self->chooser != NULL) {
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
     g_clear_object (&self->chooser);
@@ -457,11 +922,26 @@ viva_window_class_init (VivaWindowClass *klass)
   g_type_ensure (VIVA_TYPE_PAPER_LIST);
   g_type_ensure (VIVA_TYPE_QUESTION);
   g_type_ensure (VIVA_TYPE_BENCH);
+  g_type_ensure (VIVA_TYPE_START);
+  g_type_ensure (VIVA_TYPE_REVIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vivalab/Viva/ui/viva-window.ui");
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, title);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, paper_button);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, step_buttons);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, points_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, clock_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, hand_in_button);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, review_button);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, start);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, review);
+  gtk_widget_class_bind_template_callback (widget_class, notice_closed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, begin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, resume_cb);
+  gtk_widget_class_bind_template_callback (widget_class, repeat_cb);
+  gtk_widget_class_bind_template_callback (widget_class, lab_cb);
+  gtk_widget_class_bind_template_callback (widget_class, review_part_cb);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, error_label);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, flap);
@@ -478,9 +958,6 @@ viva_window_class_init (VivaWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
 }
-
-static const char *const paper_actions[] = { "check", "hint", "solution", "previous-part",
-                                             "next-part" };
 
 static void
 viva_window_init (VivaWindow *self)
@@ -510,8 +987,12 @@ viva_window_init (VivaWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::veil", G_CALLBACK (update_run_actions), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (viva_store_get_default (), "notify::problem", G_CALLBACK (problem_cb),
+                           self, G_CONNECT_SWAPPED);
   viva_bench_set_session (VIVA_BENCH (self->bench), self->session);
+  gtk_info_bar_add_button (GTK_INFO_BAR (self->notice), "_Close", GTK_RESPONSE_CLOSE);
   update_run_actions (self);
+  update_page (self);
 
   viva_window_state_restore (GTK_WINDOW (self));
 }
@@ -552,14 +1033,13 @@ viva_window_open_recipe (VivaWindow *self, LabRecipe *recipe, const char *path)
 
   lab = lab_setup_get_class (recipe->setup);
   name = g_filename_display_basename (path);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "paper");
+  show_page (self, "paper");
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), lab->title);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), name);
   viva_session_open_setup (self->session, recipe->setup,
                            recipe->step != LAB_NO_STEP ? recipe->step : lab->default_steps);
   viva_bench_restore_layout (VIVA_BENCH (self->bench), recipe);
-  g_action_group_change_action_state (G_ACTION_GROUP (self), "large-bench",
-                                      g_variant_new_boolean (TRUE));
+  set_large_bench (self, TRUE);
   /* Nothing is behind the bench then. */
   set_enabled (self, "large-bench", self->attempt != NULL);
   gtk_widget_set_sensitive (self->paper_button, self->attempt != NULL);
@@ -601,6 +1081,25 @@ load_recipe (VivaWindow *self, const char *path)
 }
 
 void
+viva_window_show_start (VivaWindow *self)
+{
+  g_return_if_fail (VIVA_IS_WINDOW (self));
+
+  if (self->attempt != NULL) {
+    viva_attempt_save (self->attempt);
+    viva_question_set_part (VIVA_QUESTION (self->question), NULL, NULL, self->session);
+  }
+  viva_session_close (self->session);
+  self->is_lab = FALSE;
+  set_large_bench (self, FALSE);
+  viva_start_refresh (VIVA_START (self->start), viva_store_get_default ());
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), "Viva");
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), "");
+  show_page (self, "start");
+  gtk_widget_child_focus (self->start, GTK_DIR_TAB_FORWARD);
+}
+
+void
 viva_window_open (VivaWindow *self, GFile *file)
 {
   g_autofree char *path = g_file_get_path (file);
@@ -633,16 +1132,7 @@ viva_window_open (VivaWindow *self, GFile *file)
     return;
   }
 
-  g_clear_object (&self->attempt);
-  self->attempt = viva_attempt_new (paper);
-  g_signal_connect_object (self->attempt, "changed", G_CALLBACK (update_points), self,
-                           G_CONNECT_SWAPPED);
-  viva_paper_list_set_attempt (VIVA_PAPER_LIST (self->paper_list), self->attempt);
-  set_enabled (self, "large-bench", TRUE);
-  gtk_widget_set_sensitive (self->paper_button, TRUE);
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), paper->title);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "paper");
-  viva_window_show_part (self, 0);
+  take_attempt (self, viva_attempt_new (paper, EXAM_MODE_STUDY, viva_store_get_default ()));
 }
 
 typedef struct {
@@ -700,22 +1190,23 @@ viva_window_show_part (VivaWindow *self, guint index)
   g_return_if_fail (self->attempt != NULL);
 
   paper = viva_attempt_get_paper (self->attempt);
-  part = exam_paper_get_part (paper, index);
+  part = viva_attempt_get_part (self->attempt, index);
   if (part == NULL)
     return;
 
   self->part = index;
+  self->is_lab = FALSE;
   title = g_strdup_printf ("%s  %s", part->id, part->title);
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
   viva_paper_list_select (VIVA_PAPER_LIST (self->paper_list), index);
 
-  if (part->lab != NULL)
+  /* In an exam only where the question itself has a picture. */
+  if (part->lab != NULL && (!is_in_exam (self) || exam_labels (part->answer) != NULL))
     viva_session_open (self->session, part->settings, part->seed, part->steps);
   else
     viva_session_close (self->session);
   viva_question_set_part (VIVA_QUESTION (self->question), self->attempt, part, self->session);
 
-  set_enabled (self, "check", part->answer != NULL);
   set_enabled (self, "previous-part", index > 0);
   set_enabled (self, "next-part", index + 1 < exam_paper_get_n_parts (paper));
   update_points (self);

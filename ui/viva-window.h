@@ -36,6 +36,10 @@ void viva_window_open_recipe (VivaWindow *self, LabRecipe *recipe, const char *p
  * one. (transfer full) (nullable) */
 LabRecipe *viva_window_new_recipe (VivaWindow *self);
 
+/* The page with all papers, attempts and experiments. An exam that goes on keeps its clock running
+ * as long as the window is open. */
+void viva_window_show_start (VivaWindow *self);
+
 /* Part number @index of the paper. */
 void viva_window_show_part (VivaWindow *self, guint index);
 

@@ -2,10 +2,20 @@
 
 #include "exam-answer.h"
 
+#include "exam-choices.h"
+#include "exam-code.h"
+#include "exam-essay.h"
+#include "exam-formula.h"
+#include "exam-kernel.h"
 #include "exam-labels.h"
+#include "exam-matrix.h"
+#include "exam-number.h"
+#include "exam-shape.h"
 
 static const ExamAnswerClass *const classes[] = {
-  &exam_labels_class,
+  &exam_choice_class,  &exam_choices_class, &exam_code_class,   &exam_essay_class,
+  &exam_formula_class, &exam_kernel_class,  &exam_labels_class, &exam_matrix_class,
+  &exam_number_class,  &exam_shape_class,
 };
 
 const ExamAnswerClass *const *
@@ -51,6 +61,14 @@ exam_answer_key (const ExamAnswer *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->klass->key (self);
+}
+
+gboolean
+exam_answer_verify (const ExamAnswer *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->klass->verify == NULL || self->klass->verify (self, error);
 }
 
 void

@@ -203,6 +203,20 @@ exam_body_get (ExamBody *self, const char *title, gboolean is_required)
 }
 
 void
+exam_body_mistake (ExamBody *self, const char *title, const char *format, ...)
+{
+  Section *section = find_section (self, title);
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  exam_mistakes_add (self->mistakes, self->file, section != NULL ? section->line : self->last_line,
+                     "%s", text);
+}
+
+void
 exam_body_report_unknown (ExamBody *self)
 {
   g_autoptr (GString) expected = g_string_new (NULL);

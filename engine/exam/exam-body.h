@@ -25,6 +25,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamBody, exam_body_free)
  * always. (transfer none) (nullable) */
 const char *exam_body_get (ExamBody *self, const char *title, gboolean is_required);
 
+/* Adds a mistake at the heading of section @title. */
+void exam_body_mistake (ExamBody *self, const char *title, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
 /* Adds a mistake for each section that nobody asked for. */
 void exam_body_report_unknown (ExamBody *self);
 

@@ -30,7 +30,9 @@ struct _ExamHead {
   GHashTable *by_name; /* name → ExamHeadGroup */
   GPtrArray *expected; /* (element-type utf8): groups asked for: "[part]", "[blank …]" */
   const LabClass *lab;
+  const LabSettings *settings;
   const LabView *view;
+  gboolean is_variant;
 };
 
 /* The @length bytes at @raw without escapes. An unknown escape stays as it stands, with *@is_wrong

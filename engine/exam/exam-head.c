@@ -243,16 +243,38 @@ exam_head_get_mistakes (ExamHead *self)
 }
 
 void
-exam_head_set_bench (ExamHead *self, const LabClass *lab, const LabView *view)
+exam_head_set_bench (ExamHead *self,
+                     const LabClass *lab,
+                     const LabSettings *settings,
+                     const LabView *view)
 {
   self->lab = lab;
+  self->settings = settings;
   self->view = view;
+}
+
+void
+exam_head_set_is_variant (ExamHead *self, gboolean is_variant)
+{
+  self->is_variant = is_variant;
+}
+
+gboolean
+exam_head_is_variant (const ExamHead *self)
+{
+  return self->is_variant;
 }
 
 const LabClass *
 exam_head_get_lab (const ExamHead *self)
 {
   return self->lab;
+}
+
+const LabSettings *
+exam_head_get_settings (const ExamHead *self)
+{
+  return self->settings;
 }
 
 const LabView *

@@ -5,7 +5,7 @@
 #include <glib.h>
 
 #include "exam-mistakes.h"
-#include "lab-class.h"
+#include "lab-settings.h"
 
 G_BEGIN_DECLS
 
@@ -72,9 +72,17 @@ void exam_head_report_unknown (ExamHead *self, gboolean with_groups);
 ExamMistakes *exam_head_get_mistakes (ExamHead *self);
 
 /* What stands beside the question, so that kinds of answers can refer to its facts and to what the
- * view shows. Either may be NULL. */
-void exam_head_set_bench (ExamHead *self, const LabClass *lab, const LabView *view);
+ * view shows. Each may be NULL. */
+void exam_head_set_bench (ExamHead *self,
+                          const LabClass *lab,
+                          const LabSettings *settings,
+                          const LabView *view);
+/* Whether the head is read for other numbers than those of the paper: then its published key means
+ * nothing. */
+void exam_head_set_is_variant (ExamHead *self, gboolean is_variant);
+gboolean exam_head_is_variant (const ExamHead *self);
 const LabClass *exam_head_get_lab (const ExamHead *self);
+const LabSettings *exam_head_get_settings (const ExamHead *self);
 const LabView *exam_head_get_view (const ExamHead *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exam-head.h"
+#include "exam-key.h"
 
 #define NO_LABEL (-1)
 
@@ -100,30 +101,6 @@ check_anchor (ExamHead *head, const char *group, const char *anchor)
   }
 }
 
-static int
-parse_fact (ExamHead *head, const char *group)
-{
-  const char *id = exam_head_get_text (head, group, "fact", EXAM_KEY_OPTIONAL);
-  const LabClass *lab = exam_head_get_lab (head);
-  int fact;
-
-  if (id == NULL || lab == NULL)
-    return -1;
-
-  fact = lab_class_find_fact (lab, id);
-  if (fact < 0) {
-    g_autofree char *found = exam_quote (id);
-    g_autoptr (GString) facts = g_string_new (NULL);
-
-    for (guint i = 0; i < lab->n_facts; i++)
-      g_string_append_printf (facts, "%s%s", i > 0 ? ", " : "", lab->facts[i].id);
-    exam_head_mistake (head, group, "fact", "expected a fact of the lab “%s” (%s), found %s",
-                       lab->id, lab->n_facts > 0 ? facts->str : "it has none", found);
-  }
-
-  return fact;
-}
-
 static void
 parse_blank (ExamLabels *self, ExamHead *head, guint index, const char *id)
 {
@@ -138,7 +115,8 @@ parse_blank (ExamLabels *self, ExamHead *head, guint index, const char *id)
   blank->name = g_strdup (exam_head_get_text (head, group, "name", EXAM_KEY_REQUIRED));
   blank->keys = exam_head_get_list (head, group, "keys", EXAM_KEY_REQUIRED);
   blank->why = g_strdup (exam_head_get_text (head, group, "why", EXAM_KEY_REQUIRED));
-  blank->fact = parse_fact (head, group);
+  blank->fact =
+      exam_head_get_lab (head) != NULL ? exam_key_parse_fact (head, group, "fact", FALSE) : -1;
 
   if (blank->anchor != NULL)
     check_anchor (head, group, blank->anchor);

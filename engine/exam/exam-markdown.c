@@ -45,6 +45,12 @@ typedef struct {
   guint n_images; /* nested: their description is plain text */
   ExamBlockKind kind;
   guint heading_level;
+
+  const ExamMath *math;  /* (nullable) */
+  GPtrArray *formulas;   /* of the block at hand */
+  GString *formula;      /* (nullable): source of the formula at hand */
+  ExamFormulaFunc found; /* (nullable) */
+  gpointer found_data;
 } Reader;
 
 static void
@@ -54,16 +60,21 @@ block_free (gpointer data)
 
   g_free (block->markup);
   g_free (block->text);
+  g_ptr_array_unref (block->formulas);
   g_free (block);
 }
 
+/* U+FFFC stands for formulas alone; where a text has one it becomes U+FFFD. */
 static void
 append (Reader *self, const char *text, gsize size)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, (gssize) size);
+  g_autoptr (GString) plain = g_string_new_len (text, (gssize) size);
+  g_autofree char *escaped = NULL;
 
+  g_string_replace (plain, EXAM_MARKDOWN_OBJECT, "\xef\xbf\xbd", 0);
+  escaped = g_markup_escape_text (plain->str, (gssize) plain->len);
   g_string_append (self->markup, escaped);
-  g_string_append_len (self->text, text, (gssize) size);
+  g_string_append_len (self->text, plain->str, (gssize) plain->len);
 }
 
 static void
@@ -120,6 +131,8 @@ emit (Reader *self, gboolean even_empty_item)
   }
   block->markup = g_strdup (self->markup->str);
   block->text = g_strdup (self->text->str);
+  block->formulas = g_steal_pointer (&self->formulas);
+  self->formulas = g_ptr_array_new ();
   g_ptr_array_add (self->blocks, block);
   g_string_truncate (self->markup, 0);
   g_string_truncate (self->text, 0);
@@ -263,6 +276,26 @@ open_link (Reader *self, const MD_ATTRIBUTE *href)
   }
 }
 
+/* A formula has ended: its picture, or its source. */
+static void
+append_formula (Reader *self, gboolean is_display)
+{
+  g_autofree char *tex = g_strstrip (g_string_free (g_steal_pointer (&self->formula), FALSE));
+  const ExamFormulaPicture *picture = exam_math_find (self->math, tex, is_display);
+
+  if (self->found != NULL)
+    self->found (tex, is_display, self->found_data);
+  if (picture != NULL) {
+    g_string_append (self->markup, EXAM_MARKDOWN_OBJECT);
+    g_string_append (self->text, picture->text);
+    g_ptr_array_add (self->formulas, (gpointer) picture);
+  } else {
+    open_tag (self, TAG_TT, "<tt>");
+    append (self, tex, strlen (tex));
+    close_tag (self);
+  }
+}
+
 static int
 enter_span (MD_SPANTYPE type, void *detail, void *data)
 {
@@ -281,9 +314,11 @@ enter_span (MD_SPANTYPE type, void *detail, void *data)
     open_tag (self, TAG_B, "<b>");
     break;
   case MD_SPAN_CODE:
+    open_tag (self, TAG_TT, "<tt>");
+    break;
   case MD_SPAN_LATEXMATH:
   case MD_SPAN_LATEXMATH_DISPLAY:
-    open_tag (self, TAG_TT, "<tt>");
+    self->formula = g_string_new (NULL);
     break;
   case MD_SPAN_A:
     open_link (self, &((MD_SPAN_A_DETAIL *) detail)->href);
@@ -304,6 +339,10 @@ leave_span (MD_SPANTYPE type, void *detail, void *data)
 
   if (self->n_images > 0) {
     self->n_images -= type == MD_SPAN_IMG;
+    return 0;
+  }
+  if (self->formula != NULL) {
+    append_formula (self, type == MD_SPAN_LATEXMATH_DISPLAY);
     return 0;
   }
   do
@@ -338,6 +377,14 @@ add_text (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
 {
   Reader *self = data;
 
+  if (self->formula != NULL) {
+    if (type == MD_TEXT_SOFTBR || type == MD_TEXT_BR)
+      g_string_append_c (self->formula, ' ');
+    else
+      g_string_append_len (self->formula, text, size);
+    return 0;
+  }
+
   switch (type) {
   case MD_TEXT_NULLCHAR:
     append (self, "\ufffd", strlen ("\ufffd"));
@@ -366,8 +413,8 @@ add_text (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
   return 0;
 }
 
-GPtrArray *
-exam_markdown_parse (const char *source)
+static GPtrArray *
+parse (const char *source, const ExamMath *math, ExamFormulaFunc found, gpointer data)
 {
   static const MD_PARSER parser = {
     .flags = MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOHTMLBLOCKS,
@@ -377,10 +424,9 @@ exam_markdown_parse (const char *source)
     .leave_span = leave_span,
     .text = add_text,
   };
-  Reader self = { 0 };
+  Reader self = { .math = math, .found = found, .found_data = data };
 
-  g_return_val_if_fail (source != NULL, NULL);
-
+  self.formulas = g_ptr_array_new ();
   self.blocks = g_ptr_array_new_with_free_func (block_free);
   self.markup = g_string_new (NULL);
   self.text = g_string_new (NULL);
@@ -399,10 +445,29 @@ exam_markdown_parse (const char *source)
     emit (&self, FALSE);
   }
 
+  if (self.formula != NULL)
+    g_string_free (self.formula, TRUE);
+  g_ptr_array_unref (self.formulas);
   g_string_free (self.markup, TRUE);
   g_string_free (self.text, TRUE);
   g_array_unref (self.tags);
   g_array_unref (self.lists);
 
   return self.blocks;
+}
+
+GPtrArray *
+exam_markdown_parse (const char *source, const ExamMath *math)
+{
+  g_return_val_if_fail (source != NULL, NULL);
+
+  return parse (source, math, NULL, NULL);
+}
+
+void
+exam_markdown_foreach_formula (const char *source, ExamFormulaFunc found, gpointer data)
+{
+  g_return_if_fail (source != NULL && found != NULL);
+
+  g_ptr_array_unref (parse (source, NULL, found, data));
 }

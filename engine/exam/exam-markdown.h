@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+#include "exam-math.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -24,8 +26,9 @@ typedef enum {
 /**
  * ExamBlock:
  * @markup: Pango markup: <b>, <i>, <tt>, <sub>, <sup>, and GtkLabel's <a href> (to https, http and
- * mailto only); formulas ($…$) as their source inside <tt>
- * @text: the same without markup
+ * mailto only); a formula ($…$) as U+FFFC if it has a picture, otherwise its source inside <tt>
+ * @text: the same without markup, and formulas as they are read aloud
+ * @formulas: (element-type ExamFormulaPicture): those that U+FFFC stands for, in order
  */
 typedef struct {
   ExamBlockKind kind;
@@ -33,10 +36,19 @@ typedef struct {
   guint number;
   char *markup;
   char *text;
+  GPtrArray *formulas;
 } ExamBlock;
 
-/* CommonMark with LaTeX math spans as a list of blocks. Never fails: any text is CommonMark.
- * (transfer full) (element-type ExamBlock): frees its blocks with itself */
-GPtrArray *exam_markdown_parse (const char *source);
+/* U+FFFC: stands for a formula, and for nothing else. */
+#define EXAM_MARKDOWN_OBJECT "\xef\xbf\xbc"
+
+/* CommonMark with LaTeX math spans as a list of blocks. Never fails: any text is CommonMark. @math:
+ * (nullable): the formulas' pictures, which outlive the blocks. (transfer full) (element-type
+ * ExamBlock): frees its blocks with itself */
+GPtrArray *exam_markdown_parse (const char *source, const ExamMath *math);
+
+/* Calls @found for each formula of @source. */
+typedef void (*ExamFormulaFunc) (const char *tex, gboolean is_display, gpointer data);
+void exam_markdown_foreach_formula (const char *source, ExamFormulaFunc found, gpointer data);
 
 G_END_DECLS

@@ -11,6 +11,9 @@
 #define MAX_MINUTES (24 * 60)
 #define MAX_PAPER_POINTS 10000
 
+/* So many of each part are drawn when a paper is checked. */
+#define N_VERIFIED_VARIANTS 20
+
 G_DEFINE_QUARK (exam - error - quark, exam_error)
 
 /* ---- Sections and parts ---- */
@@ -200,6 +203,7 @@ exam_paper_load (const char *path, GError **error)
 {
   g_autoptr (ExamMistakes) mistakes = exam_mistakes_new ();
   g_autoptr (ExamPaper) self = NULL;
+  g_autoptr (GError) math_error = NULL;
   g_autofree char *ini = NULL;
   g_autofree char *text = NULL;
   guint file;
@@ -222,6 +226,7 @@ exam_paper_load (const char *path, GError **error)
   self = g_atomic_rc_box_new0 (ExamPaper);
   self->path = g_strdup (path);
   self->sections = g_ptr_array_new_with_free_func (section_free);
+  self->math = exam_math_load (path, &math_error);
 
   file = exam_mistakes_open_file (mistakes, "paper.ini");
   text = exam_text_read (path, "paper.ini", mistakes, file);
@@ -231,10 +236,12 @@ exam_paper_load (const char *path, GError **error)
     read_paper (self, head);
   }
 
-  if (exam_mistakes_get_count (mistakes) > 0) {
+  if (exam_mistakes_get_count (mistakes) > 0 || math_error != NULL) {
     g_autofree char *list = exam_mistakes_to_string (mistakes);
 
-    g_set_error_literal (error, EXAM_ERROR, EXAM_ERROR_PAPER, list);
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER, "%s%s%s", list,
+                 *list != '\0' && math_error != NULL && !g_str_has_suffix (list, "\n") ? "\n" : "",
+                 math_error != NULL ? math_error->message : "");
     return NULL;
   }
 
@@ -249,6 +256,7 @@ paper_clear (gpointer data)
   g_free (self->path);
   g_free (self->title);
   g_ptr_array_unref (self->sections);
+  g_clear_pointer (&self->math, exam_math_free);
 }
 
 ExamPaper *
@@ -323,4 +331,105 @@ exam_paper_find_part (const ExamPaper *self, const char *id)
       return part;
 
   return NULL;
+}
+
+/* ---- Verifying ---- */
+
+/* The key of @part is graded as right, and agrees with the published one. */
+static gboolean
+verify_part (const ExamPart *part, GError **error)
+{
+  g_autofree char *key = NULL;
+  g_autoptr (ExamGrade) grade = NULL;
+
+  if (!exam_answer_verify (part->answer, error))
+    return FALSE;
+  if (part->answer->klass->is_slow)
+    return TRUE; /* its verify has graded the key */
+  key = exam_answer_key (part->answer);
+  grade = exam_answer_grade (part->answer, part->points, key);
+  if (grade->points == part->points)
+    return TRUE;
+  g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER,
+               "expected the key to earn %g points, found %g: %s", part->points, grade->points,
+               grade->message);
+  return FALSE;
+}
+
+static void
+add_problem (GString *problems, const ExamPart *part, const GError *error)
+{
+  g_string_append_printf (problems, "%s%s.md: %s", problems->len > 0 ? "\n" : "", part->id,
+                          error->message);
+}
+
+typedef struct {
+  const ExamPaper *paper;
+  const ExamPart *part;
+  GString *problems;
+  GHashTable *reported; /* sources */
+} FormulaCheck;
+
+/* A formula without a picture is a mistake, once in a part. */
+static void
+check_formula (const char *tex, gboolean is_display, gpointer data)
+{
+  FormulaCheck *self = data;
+  const ExamFormulaPicture *picture = exam_math_find (self->paper->math, tex, is_display);
+  g_autofree char *found = exam_quote (tex);
+
+  if (picture != NULL && g_file_test (picture->path, G_FILE_TEST_EXISTS))
+    return;
+  if (g_hash_table_add (self->reported, g_strdup (tex)))
+    g_string_append_printf (self->problems,
+                            "%s%s.md: expected a picture of the formula %s, found none; "
+                            "data/exam/set-formulas makes it",
+                            self->problems->len > 0 ? "\n" : "", self->part->id, found);
+}
+
+static void
+check_formulas (const ExamPaper *self, const ExamPart *part, GString *problems)
+{
+  g_autoptr (GHashTable) reported = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  FormulaCheck check = { self, part, problems, reported };
+
+  exam_part_foreach_formula (part, check_formula, &check);
+}
+
+void
+exam_paper_foreach_formula (const ExamPaper *self, ExamFormulaFunc found, gpointer data)
+{
+  const ExamPart *part;
+
+  g_return_if_fail (self != NULL && found != NULL);
+
+  for (guint i = 0; (part = exam_paper_get_part (self, i)) != NULL; i++)
+    exam_part_foreach_formula (part, found, data);
+}
+
+gboolean
+exam_paper_verify (const ExamPaper *self, GError **error)
+{
+  g_autoptr (GString) problems = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < exam_paper_get_n_parts (self); i++) {
+    const ExamPart *part = exam_paper_get_part (self, i);
+    g_autoptr (GError) part_error = NULL;
+    gboolean is_right = verify_part (part, &part_error);
+
+    for (guint64 seed = 1; is_right && part->has_variants && seed <= N_VERIFIED_VARIANTS; seed++) {
+      g_autoptr (ExamPart) variant = exam_part_new_variant (part, seed, &part_error);
+
+      is_right = variant != NULL && verify_part (variant, &part_error);
+    }
+    if (!is_right)
+      add_problem (problems, part, part_error);
+    check_formulas (self, part, problems);
+  }
+  if (problems->len == 0)
+    return TRUE;
+  g_set_error_literal (error, EXAM_ERROR, EXAM_ERROR_PAPER, problems->str);
+  return FALSE;
 }

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "exam-markdown.h"
 #include "exam-part.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,8 @@ typedef enum {
   EXAM_ERROR_NOT_FOUND, /* no such folder, or no paper.ini in it */
   EXAM_ERROR_PAPER,     /* the paper has mistakes; the message has all of them, a line each */
   EXAM_ERROR_ANSWER,    /* an answer that cannot be read */
+  EXAM_ERROR_SANDBOX,   /* code cannot be run here */
+  EXAM_ERROR_ATTEMPT,   /* a file of an attempt that cannot be read */
 } ExamError;
 
 /* A question of a paper: a heading with parts under it. */
@@ -29,6 +32,7 @@ typedef struct {
  * @path: the folder
  * @minutes: time allowed
  * @sections: (element-type ExamSection): in the order of paper.ini
+ * @math: pictures of its formulas
  *
  * A folder with `paper.ini` and one Markdown file a part. Immutable, counted by references.
  */
@@ -37,6 +41,7 @@ typedef struct {
   char *title;
   guint minutes;
   GPtrArray *sections;
+  ExamMath *math;
 } ExamPaper;
 
 /* Reads the whole folder. When anything is wrong returns NULL and an error whose message lists
@@ -45,6 +50,15 @@ ExamPaper *exam_paper_load (const char *path, GError **error);
 ExamPaper *exam_paper_ref (ExamPaper *self);
 void exam_paper_unref (ExamPaper *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamPaper, exam_paper_unref)
+
+/* Opens the experiment of every part and looks whether the published keys are the computed ones,
+ * whether a few variants of each part can be drawn and their keys graded as right, and whether all
+ * formulas have pictures. Errors: EXAM_ERROR_PAPER lists all that is wrong as "file: expected …,
+ * found …", a line each. */
+gboolean exam_paper_verify (const ExamPaper *self, GError **error);
+
+/* Calls @found for each formula of all texts, some of them several times. */
+void exam_paper_foreach_formula (const ExamPaper *self, ExamFormulaFunc found, gpointer data);
 
 guint exam_paper_get_n_parts (const ExamPaper *self);
 double exam_paper_get_points (const ExamPaper *self);

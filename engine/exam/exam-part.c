@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "exam-body.h"
-#include "exam-head.h"
+#include "exam-head-private.h"
+#include "exam-paper.h"
 #include "exam-text.h"
+#include "exam-variant.h"
 
 #define MAX_POINTS 100
 #define MIN_POINTS 0.25
@@ -21,6 +23,13 @@ is_line (const char *start, const char *end, const char *text)
   return (gsize) (end - start) == strlen (text) && strncmp (start, text, strlen (text)) == 0;
 }
 
+/* Whether the line from @start to @end parts the head from the body. */
+static gboolean
+is_divider (const char *start, const char *end)
+{
+  return is_line (start, end, "---");
+}
+
 /* Where the head ends; *@body is where the text below the line "---" begins. If there is no such
  * line the head ends, with a mistake, where a section begins: so its text is not read as keys. */
 static const char *
@@ -33,7 +42,7 @@ find_head_end (const char *text, const char **body, ExamMistakes *mistakes, guin
   for (const char *start = text; *start != '\0'; line++) {
     const char *end = strchrnul (start, '\n');
 
-    if (is_line (start, end, "---")) {
+    if (is_divider (start, end)) {
       *body = *end != '\0' ? end + 1 : end;
       return start;
     }
@@ -107,6 +116,18 @@ parse_view (ExamPart *self, ExamHead *head)
 }
 
 static void
+parse_variant (ExamPart *self, ExamHead *head)
+{
+  g_autoptr (ExamVariant) variant = exam_variant_parse (head, self->settings);
+  g_autoptr (GError) error = NULL;
+
+  self->has_variants = variant != NULL;
+  if (variant != NULL && self->variant > 0 &&
+      !exam_variant_draw (variant, self->variant, self->settings, &error))
+    exam_head_mistake (head, "variant", NULL, "%s", error->message);
+}
+
+static void
 parse_bench (ExamPart *self, ExamHead *head)
 {
   static const char *const keys[] = { "settings", "seed", "steps", "view" };
@@ -126,9 +147,11 @@ parse_bench (ExamPart *self, ExamHead *head)
     exam_head_mistake (head, "part", "lab", "%s", error->message);
   } else {
     parse_settings (self, head);
+    parse_variant (self, head);
     parse_view (self, head);
     self->steps = self->lab->default_steps;
-    exam_head_set_bench (head, self->lab, self->view >= 0 ? &self->lab->views[self->view] : NULL);
+    exam_head_set_bench (head, self->lab, self->settings,
+                         self->view >= 0 ? &self->lab->views[self->view] : NULL);
   }
 
   /* They are asked for even when the lab is unknown, or they would be reported as unknown, too. */
@@ -177,8 +200,17 @@ parse_head (ExamPart *self, ExamHead *head)
   exam_head_report_unknown (head, parse_answer (self, head));
 }
 
-ExamPart *
-exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file)
+/* A section's text with the experiment's numbers in it. (transfer full) (nullable) */
+static char *
+get_section (const ExamPart *self, ExamBody *body, const char *title, gboolean is_required)
+{
+  const char *text = exam_body_get (body, title, is_required);
+
+  return text != NULL ? exam_variant_fill_in (text, self->settings) : NULL;
+}
+
+static ExamPart *
+parse (const char *id, const char *text, guint64 variant, ExamMistakes *mistakes, guint file)
 {
   guint n_before, body_line;
   const char *body_text, *head_end;
@@ -186,31 +218,95 @@ exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint
   g_autoptr (ExamBody) body = NULL;
   g_autoptr (ExamPart) self = NULL;
 
-  g_return_val_if_fail (id != NULL && text != NULL && mistakes != NULL, NULL);
-
   n_before = exam_mistakes_get_count (mistakes);
   self = g_new0 (ExamPart, 1);
   self->id = g_strdup (id);
+  self->source = g_strdup (text);
+  self->variant = variant;
   self->view = -1;
 
   head_end = find_head_end (text, &body_text, mistakes, file);
   head = exam_head_parse (text, head_end - text, mistakes, file);
+  exam_head_set_is_variant (head, variant > 0);
   parse_head (self, head);
 
   body_line = exam_text_line (text, body_text);
   if (*body_text == '\0' && body_text > text && body_text[-1] == '\n')
     body_line--; /* there is no such line: what is missing is missing in the last one */
   body = exam_body_parse (body_text, body_line, mistakes, file);
-  self->question = g_strdup (exam_body_get (body, "Question", TRUE));
-  self->hint = g_strdup (exam_body_get (body, "Hint", FALSE));
-  self->solution = g_strdup (exam_body_get (body, "Solution", TRUE));
-  self->try_it = g_strdup (exam_body_get (body, "Try it", FALSE));
+  self->question = get_section (self, body, "Question", TRUE);
+  self->hint = get_section (self, body, "Hint", FALSE);
+  self->solution = get_section (self, body, "Solution", TRUE);
+  self->try_it = get_section (self, body, "Try it", FALSE);
+  if (self->answer != NULL && self->answer->klass->parse_body != NULL)
+    self->answer->klass->parse_body (self->answer, body);
   exam_body_report_unknown (body);
 
   if (exam_mistakes_get_count (mistakes) > n_before)
     return NULL;
 
+  if (self->lab != NULL) {
+    self->facts = exam_facts_new (self->settings, self->seed, self->steps);
+    self->answer->facts = self->facts;
+  }
   return g_steal_pointer (&self);
+}
+
+ExamPart *
+exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file)
+{
+  g_return_val_if_fail (id != NULL && text != NULL && mistakes != NULL, NULL);
+
+  return parse (id, text, 0, mistakes, file);
+}
+
+ExamPart *
+exam_part_new_variant (const ExamPart *part, guint64 seed, GError **error)
+{
+  g_autoptr (ExamMistakes) mistakes = NULL;
+  g_autofree char *name = NULL;
+  ExamPart *variant;
+
+  g_return_val_if_fail (part != NULL && part->has_variants && seed > 0, NULL);
+
+  mistakes = exam_mistakes_new ();
+  name = g_strdup_printf ("%s.md", part->id);
+  variant =
+      parse (part->id, part->source, seed, mistakes, exam_mistakes_open_file (mistakes, name));
+  if (variant == NULL) {
+    g_autofree char *list = exam_mistakes_to_string (mistakes);
+
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER, "variant %" G_GUINT64_FORMAT ": %s", seed,
+                 list);
+  }
+  return variant;
+}
+
+void
+exam_part_foreach_formula (const ExamPart *self, ExamFormulaFunc found, gpointer data)
+{
+  const char *line = self->source;
+
+  g_return_if_fail (self != NULL && found != NULL);
+
+  /* In the head each value is a text of its own; below it CommonMark goes over lines. */
+  for (const char *end; *line != '\0'; line = *end != '\0' ? end + 1 : end) {
+    const char *equals;
+
+    end = strchrnul (line, '\n');
+    if (is_divider (line, end)) {
+      exam_markdown_foreach_formula (*end != '\0' ? end + 1 : end, found, data);
+      return;
+    }
+    equals = memchr (line, '=', (gsize) (end - line));
+    if (equals != NULL && *line != '#') {
+      gboolean is_wrong;
+      g_autofree char *value =
+          exam_head_unescape (equals + 1, (gsize) (end - equals - 1), &is_wrong);
+
+      exam_markdown_foreach_formula (value, found, data);
+    }
+  }
 }
 
 void
@@ -222,10 +318,12 @@ exam_part_free (ExamPart *self)
   g_free (self->id);
   g_free (self->title);
   exam_answer_free (self->answer);
+  exam_facts_free (self->facts);
   g_clear_pointer (&self->settings, lab_settings_free);
   g_free (self->question);
   g_free (self->hint);
   g_free (self->solution);
   g_free (self->try_it);
+  g_free (self->source);
   g_free (self);
 }

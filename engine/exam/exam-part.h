@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "exam-answer.h"
+#include "exam-markdown.h"
 #include "exam-mistakes.h"
 #include "lab-class.h"
 #include "lab-settings.h"
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * @title: a few words
  * @points: at most
  * @answer: what kind of answer it takes, and its key
+ * @facts: (nullable): what the experiment computes
  * @lab: (nullable): the experiment beside it
  * @settings: (nullable): those of the question
  * @seed: of the experiment
@@ -28,6 +30,10 @@ G_BEGIN_DECLS
  * @solution: why the key is the key
  * @try_it: (nullable): what to predict and run
  *
+ * @source: the text of the part's file
+ * @variant: 0: the numbers of the paper; else which variant it is
+ * @has_variants: new numbers can be drawn for it
+ *
  * One part of a question: `4b.md` in a paper's folder.
  */
 typedef struct {
@@ -35,6 +41,7 @@ typedef struct {
   char *title;
   double points;
   ExamAnswer *answer;
+  ExamFacts *facts;
   const LabClass *lab;
   LabSettings *settings;
   guint64 seed;
@@ -44,6 +51,9 @@ typedef struct {
   char *hint;
   char *solution;
   char *try_it;
+  char *source;
+  guint64 variant;
+  gboolean has_variants;
 } ExamPart;
 
 /* Reads the text of a part's file: a head with a group `[part]` (title, points, answer, and lab,
@@ -51,6 +61,13 @@ typedef struct {
  * sections Question, Hint, Solution and Try it. NULL after all of its mistakes were added to
  * @mistakes. (transfer full) (nullable) */
 ExamPart *exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file);
+
+/* The same part with other numbers, drawn by @seed > 0: question, experiment and key. @part has
+ * variants. Errors: numbers that the part's own text does not allow. (transfer full) */
+ExamPart *exam_part_new_variant (const ExamPart *part, guint64 seed, GError **error);
+/* Calls @found for each formula in the part's file: in its sections and in the texts of its head.
+ */
+void exam_part_foreach_formula (const ExamPart *self, ExamFormulaFunc found, gpointer data);
 void exam_part_free (ExamPart *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamPart, exam_part_free)
 

@@ -66,7 +66,7 @@ parse (const char *text, char **mistakes)
       exam_head_parse (text, -1, list, exam_mistakes_open_file (list, "a.md"));
   ExamAnswer *answer;
 
-  exam_head_set_bench (head, &lab, &view);
+  exam_head_set_bench (head, &lab, NULL, &view);
   answer = exam_labels_class.parse (head);
   g_assert_true ((answer == NULL) == (exam_mistakes_get_count (list) > 0));
   *mistakes = exam_mistakes_to_string (list);

@@ -100,7 +100,7 @@ static void
 test_case (gconstpointer data)
 {
   const Case *test = data;
-  g_autoptr (GPtrArray) blocks = exam_markdown_parse (test->source);
+  g_autoptr (GPtrArray) blocks = exam_markdown_parse (test->source, NULL);
   g_autofree char *found = blocks_to_string (blocks);
 
   g_assert_cmpstr (found, ==, test->expected);
@@ -110,7 +110,7 @@ static void
 test_text (void)
 {
   g_autoptr (GPtrArray) blocks =
-      exam_markdown_parse ("*a* < `b` & [c](https://x.org) $d$ x<sub>i</sub>\\\n&ge; e\n\n- f");
+      exam_markdown_parse ("*a* < `b` & [c](https://x.org) $d$ x<sub>i</sub>\\\n&ge; e\n\n- f", NULL);
   const ExamBlock *block;
 
   g_assert_cmpuint (blocks->len, ==, 2);
@@ -185,7 +185,7 @@ test_random_sources (void)
 
     for (guint j = 0; j < n_pieces; j++)
       g_string_append (source, pieces[nn_random_below (&random, G_N_ELEMENTS (pieces))]);
-    blocks = exam_markdown_parse (source->str);
+    blocks = exam_markdown_parse (source->str, NULL);
     for (guint j = 0; j < blocks->len; j++)
       check_markup (g_ptr_array_index (blocks, j));
   }

@@ -57,7 +57,7 @@ test_parts (void)
       g_autoptr (GPtrArray) blocks = NULL;
 
       g_assert_nonnull (texts[j]);
-      blocks = exam_markdown_parse (texts[j]);
+      blocks = exam_markdown_parse (texts[j], NULL);
       g_assert_cmpuint (blocks->len, >, 0);
     }
   }

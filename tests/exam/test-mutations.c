@@ -141,8 +141,8 @@ check_paper (const ExamPaper *paper)
     g_autofree char *key = exam_answer_key (part->answer);
     g_autoptr (ExamGrade) full = exam_answer_grade (part->answer, part->points, key);
     g_autoptr (ExamGrade) junk = exam_answer_grade (part->answer, part->points, part->question);
-    g_autoptr (GPtrArray) question = exam_markdown_parse (part->question);
-    g_autoptr (GPtrArray) solution = exam_markdown_parse (part->solution);
+    g_autoptr (GPtrArray) question = exam_markdown_parse (part->question, NULL);
+    g_autoptr (GPtrArray) solution = exam_markdown_parse (part->solution, NULL);
 
     g_assert_cmpfloat (full->points, ==, part->points);
     g_assert_cmpfloat (junk->points, ==, 0);

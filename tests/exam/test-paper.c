@@ -262,9 +262,11 @@ static const Broken broken[] = {
   { "points", "1a.md", "points=2", "points=-2",
     "1a.md:3: expected “points” to be a number from 0.25 to 100, found “-2”" },
   { "unknown-kind", "1a.md", "answer=labels", "answer=lables",
-    "1a.md:4: expected a kind of answer (labels), found “lables”" },
+    "1a.md:4: expected a kind of answer (choice, choices, code, essay, formula, kernel, labels, "
+    "matrix, number, shape), found “lables”" },
   { "unknown-kind-and-key", "1a.md", "answer=labels", "answer=lables\nanswr=labels",
-    "1a.md:4: expected a kind of answer (labels), found “lables”\n"
+    "1a.md:4: expected a kind of answer (choice, choices, code, essay, formula, kernel, labels, "
+    "matrix, number, shape), found “lables”\n"
     "1a.md:5: expected the keys of [part] to be title, points, lab, settings, view, seed, steps or "
     "answer, found “answr”" },
   { "no-kind", "1a.md", "answer=labels\n", "",
@@ -279,7 +281,7 @@ static const Broken broken[] = {
     "1a.md:8: expected “steps” to be a whole number from 0 to 1000000000, found “1e3”" },
   { "curve", "1a.md", "curve:dev_cost", "curve:nothing\nfact=nothing", NULL },
   { "unknown-group", "1a.md", "[label dev]", "[lable x]\n[label dev]",
-    "1a.md:15: expected [part], [blank …] or [label …], found [lable x]" },
+    "1a.md:15: expected [part], [variant], [blank …] or [label …], found [lable x]" },
   { "key-unknown-to-blank", "1a.md", "why=It is.", "why=It is.\nwhy2=x",
     "1a.md:15: expected the keys of [blank 1] to be anchor, name, keys, why or fact, found "
     "“why2”" },

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "exam-variant.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "lab-text.h"
+#include "nn-random.h"
+
+typedef enum {
+  RULE_NUMBERS,
+  RULE_WORDS,
+  RULE_ROWS,
+  RULE_CELLS,
+  RULE_SIMPLEX,
+} RuleKind;
+
+typedef struct {
+  double low, high, step;
+} Range;
+
+typedef struct {
+  RuleKind kind;
+  guint knob;
+  Range numbers; /* NUMBERS, CELLS; SIMPLEX: low is the least, step the step */
+  Range mean;    /* ROWS */
+  Range spread;  /* ROWS */
+  char **words;  /* WORDS; ROWS: patterns */
+  guint n_words;
+} Rule;
+
+struct _ExamVariant {
+  GArray *rules; /* of Rule */
+};
+
+static void
+rule_clear (gpointer data)
+{
+  g_strfreev (((Rule *) data)->words);
+}
+
+void
+exam_variant_free (ExamVariant *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->rules);
+  g_free (self);
+}
+
+/* ---- Reading ---- */
+
+/* "-20..20" at @word. */
+static gboolean
+parse_range (const char *word, Range *range)
+{
+  const char *dots = word != NULL ? strstr (word, "..") : NULL;
+  g_autofree char *low = NULL;
+
+  if (dots == NULL)
+    return FALSE;
+  low = g_strndup (word, (gsize) (dots - word));
+  if (range->step == 0)
+    range->step = 1;
+  return lab_text_parse_number (low, &range->low) &&
+         lab_text_parse_number (dots + 2, &range->high) && range->low <= range->high;
+}
+
+/* What stands behind the word @key in @words, or NULL. */
+static const char *
+find_word (char **words, const char *key)
+{
+  for (guint i = 0; words[i] != NULL && words[i + 1] != NULL; i++)
+    if (g_str_equal (words[i], key))
+      return words[i + 1];
+  return NULL;
+}
+
+static gboolean
+parse_step (char **words, const char *key, double *step)
+{
+  const char *word = find_word (words, key);
+
+  return word == NULL || (lab_text_parse_number (word, step) && *step > 0);
+}
+
+static char **
+split_list (const char *text)
+{
+  char **list = g_strsplit (text, strchr (text, '|') != NULL ? "|" : ",", -1);
+
+  for (guint i = 0; list[i] != NULL; i++)
+    g_strstrip (list[i]);
+  return list;
+}
+
+static gboolean
+parse_rule (Rule *rule, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " ", -1);
+  const char *pattern = strstr (text, "pattern ");
+
+  if (g_str_has_prefix (text, "one of ")) {
+    rule->kind = RULE_WORDS;
+    rule->words = split_list (text + strlen ("one of "));
+    rule->n_words = g_strv_length (rule->words);
+    return rule->n_words >= 2;
+  }
+  if (g_str_has_prefix (text, "rows ")) {
+    rule->kind = RULE_ROWS;
+    if (pattern == NULL)
+      return FALSE;
+    rule->words = split_list (pattern + strlen ("pattern "));
+    rule->n_words = g_strv_length (rule->words);
+    return rule->n_words > 0 && parse_range (find_word (words, "mean"), &rule->mean) &&
+           parse_range (find_word (words, "spread"), &rule->spread);
+  }
+  if (g_str_has_prefix (text, "cells ")) {
+    rule->kind = RULE_CELLS;
+    return parse_step (words, "step", &rule->numbers.step) &&
+           parse_range (words[1], &rule->numbers);
+  }
+  if (g_str_has_prefix (text, "simplex ")) {
+    rule->kind = RULE_SIMPLEX;
+    rule->numbers.step = 0.05;
+    return parse_step (words, "step", &rule->numbers.step) &&
+           parse_step (words, "least", &rule->numbers.low);
+  }
+  rule->kind = RULE_NUMBERS;
+  return parse_step (words, "step", &rule->numbers.step) && parse_range (words[0], &rule->numbers);
+}
+
+static gboolean
+fits (const Rule *rule, LabKnobKind kind)
+{
+  switch (rule->kind) {
+  case RULE_NUMBERS:
+    return kind == LAB_KNOB_INTEGER || kind == LAB_KNOB_REAL;
+  case RULE_WORDS:
+    return TRUE;
+  case RULE_ROWS:
+  case RULE_CELLS:
+  case RULE_SIMPLEX:
+    return kind == LAB_KNOB_MATRIX;
+  }
+  return FALSE;
+}
+
+ExamVariant *
+exam_variant_parse (ExamHead *head, const LabSettings *settings)
+{
+  const LabClass *lab = settings != NULL ? lab_settings_get_class (settings) : NULL;
+  g_autoptr (ExamVariant) self = NULL;
+  guint n_before = exam_mistakes_get_count (exam_head_get_mistakes (head));
+
+  if (!exam_head_has_group (head, "variant", EXAM_KEY_OPTIONAL))
+    return NULL;
+  if (lab == NULL) {
+    exam_head_mistake (head, "variant", NULL,
+                       "expected “lab=…” in [part] for variants, found none");
+    return NULL;
+  }
+
+  self = g_new0 (ExamVariant, 1);
+  self->rules = g_array_new (FALSE, TRUE, sizeof (Rule));
+  g_array_set_clear_func (self->rules, rule_clear);
+  for (guint i = 0; i < lab->n_knobs; i++) {
+    const char *text = exam_head_get_text (head, "variant", lab->knobs[i].id, EXAM_KEY_OPTIONAL);
+    Rule rule = { .knob = i };
+
+    if (text == NULL)
+      continue;
+    if (!parse_rule (&rule, text) || !fits (&rule, lab->knobs[i].kind)) {
+      g_autofree char *found = exam_quote (text);
+
+      exam_head_mistake (
+          head, "variant", lab->knobs[i].id,
+          "expected a rule for this knob such as “200..600 step 100”, “one of a, b”, "
+          "“rows mean -9..9 spread 1..5 pattern -1 1”, “cells -9..9” or “simplex "
+          "step 0.05”, found %s",
+          found);
+      rule_clear (&rule);
+      continue;
+    }
+    g_array_append_val (self->rules, rule);
+  }
+  if (exam_mistakes_get_count (exam_head_get_mistakes (head)) == n_before && self->rules->len == 0)
+    exam_head_mistake (head, "variant", NULL, "expected a rule for a knob, found none");
+  if (exam_mistakes_get_count (exam_head_get_mistakes (head)) > n_before)
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* ---- Drawing ---- */
+
+static guint
+draw_index (NnRandom *random, guint n)
+{
+  return MIN ((guint) (nn_random_uniform (random) * n), n - 1);
+}
+
+/* Rounded to what its digits can say, so that 3 · 0.1 is 0.3. */
+static double
+draw_number (NnRandom *random, const Range *range)
+{
+  double n = floor ((range->high - range->low) / range->step + 1e-9) + 1;
+  double number = range->low + range->step * floor (nn_random_uniform (random) * n);
+
+  return round (number * 1e9) / 1e9;
+}
+
+/* Multiples of the step that add up to 1: the rest beyond the least is thrown step by step. */
+static void
+draw_simplex_row (NnRandom *random, const Range *numbers, double *row, guint columns)
+{
+  guint n_least = (guint) ceil (numbers->low / numbers->step - 1e-9);
+  guint n_steps = (guint) round (1 / numbers->step);
+  g_autofree guint *counts = g_new (guint, columns);
+
+  for (guint attempt = 0; attempt < 200; attempt++) {
+    gboolean is_different = TRUE;
+
+    for (guint i = 0; i < columns; i++)
+      counts[i] = n_least;
+    for (guint i = n_least * columns; i < n_steps; i++)
+      counts[draw_index (random, columns)]++;
+    for (guint i = 0; i < columns; i++)
+      for (guint j = 0; j < i; j++)
+        is_different &= counts[i] != counts[j];
+    if (is_different)
+      break;
+  }
+  for (guint i = 0; i < columns; i++)
+    row[i] = round (counts[i] * numbers->step * 1e9) / 1e9;
+}
+
+static void
+draw_affine_row (NnRandom *random, const Rule *rule, double *row, guint columns)
+{
+  guint rows, n;
+  g_autofree double *pattern =
+      lab_text_parse_matrix (rule->words[draw_index (random, rule->n_words)], &rows, &n);
+  double mean = draw_number (random, &rule->mean), spread = draw_number (random, &rule->spread);
+
+  for (guint i = 0; i < columns; i++)
+    row[i] = mean + spread * (pattern != NULL && i < n ? pattern[i] : 0);
+}
+
+static char *
+draw_matrix (NnRandom *random, const Rule *rule, const LabSettings *settings)
+{
+  guint rows, columns;
+  const double *cells = lab_settings_get_matrix (settings, rule->knob, &rows, &columns);
+  g_autofree double *drawn = g_memdup2 (cells, (gsize) rows * columns * sizeof *cells);
+
+  for (guint i = 0; i < rows; i++) {
+    double *row = drawn + (gsize) i * columns;
+
+    if (rule->kind == RULE_SIMPLEX)
+      draw_simplex_row (random, &rule->numbers, row, columns);
+    else if (rule->kind == RULE_ROWS)
+      draw_affine_row (random, rule, row, columns);
+    else
+      for (guint j = 0; j < columns; j++)
+        row[j] = draw_number (random, &rule->numbers);
+  }
+  return lab_text_matrix (drawn, rows, columns);
+}
+
+gboolean
+exam_variant_draw (const ExamVariant *self, guint64 seed, LabSettings *settings, GError **error)
+{
+  const LabClass *lab;
+  NnRandom random;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (settings != NULL, FALSE);
+
+  lab = lab_settings_get_class (settings);
+  nn_random_init (&random, seed, NN_STREAM_DATA, 0);
+  for (guint i = 0; i < self->rules->len; i++) {
+    const Rule *rule = &g_array_index (self->rules, Rule, i);
+    g_autofree char *text = NULL;
+
+    switch (rule->kind) {
+    case RULE_NUMBERS:
+      text = lab_text_number (draw_number (&random, &rule->numbers));
+      break;
+    case RULE_WORDS:
+      text = g_strdup (rule->words[draw_index (&random, rule->n_words)]);
+      break;
+    case RULE_ROWS:
+    case RULE_CELLS:
+    case RULE_SIMPLEX:
+      text = draw_matrix (&random, rule, settings);
+      break;
+    }
+    if (!lab_settings_set (settings, lab->knobs[rule->knob].id, text, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* ---- Texts ---- */
+
+/* (transfer full) (nullable): what stands for "knob" or "knob:list". */
+static char *
+get_value (const char *name, const LabSettings *settings)
+{
+  const LabClass *lab = lab_settings_get_class (settings);
+  gboolean is_list = g_str_has_suffix (name, ":list");
+  g_autofree char *id = g_strndup (name, strlen (name) - (is_list ? strlen (":list") : 0));
+  int knob = lab_class_find_knob (lab, id);
+  char *text;
+
+  if (knob < 0)
+    return NULL;
+  if (lab->knobs[knob].kind == LAB_KNOB_CHOICE)
+    return g_strdup (
+        lab->knobs[knob].choices[lab_settings_get_choice (settings, (guint) knob)].title);
+  text = lab_settings_get_text (settings, (guint) knob);
+  if (is_list && lab->knobs[knob].kind == LAB_KNOB_MATRIX) {
+    GString *list = g_string_new (text);
+
+    g_string_replace (list, "[", "", 0);
+    g_string_replace (list, "]", "", 0);
+    g_string_replace (list, "; ", " ", 0);
+    g_string_replace (list, " ", ", ", 0);
+    g_free (text);
+    text = g_string_free (list, FALSE);
+  }
+  /* A real minus: these are texts for people. */
+  if (text[0] == '-') {
+    char *minus = g_strconcat ("−", text + 1, NULL);
+
+    g_free (text);
+    text = minus;
+  }
+  return text;
+}
+
+char *
+exam_variant_fill_in (const char *text, const LabSettings *settings)
+{
+  GString *result = g_string_new (NULL);
+  char fence = '\0'; /* '$' or '`' inside of a formula or code */
+
+  g_return_val_if_fail (text != NULL, g_string_free (result, FALSE));
+
+  for (; *text != '\0'; text++) {
+    const char *close = *text == '{' && fence == '\0' ? strchr (text, '}') : NULL;
+
+    if (*text == '\\' && text[1] != '\0') {
+      g_string_append_c (result, *text++);
+    } else if (*text == '$' || *text == '`') {
+      if (fence == '\0')
+        fence = *text;
+      else if (fence == *text)
+        fence = '\0';
+    } else if (close != NULL && settings != NULL) {
+      g_autofree char *name = g_strndup (text + 1, (gsize) (close - text - 1));
+      g_autofree char *value = get_value (name, settings);
+
+      if (value != NULL) {
+        g_string_append (result, value);
+        text = close;
+        continue;
+      }
+    }
+    g_string_append_c (result, *text);
+  }
+  return g_string_free (result, FALSE);
+}
