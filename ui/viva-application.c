@@ -20,6 +20,8 @@ static const struct {
   { "app.new-window", { "<Control>n" } },
   { "window.close", { "<Control>w" } },
   { "win.open", { "<Control>o" } },
+  { "win.open-recipe", { "<Control><Shift>o" } },
+  { "win.save-recipe", { "<Control>s" } },
   { "win.show-help-overlay", { "<Control>question", "F1" } },
   { "win.fullscreen", { "F11" } },
   { "win.paper", { "F9" } },
@@ -78,7 +80,7 @@ open_midterm (VivaApplication *self)
 
   if (folder != NULL) {
     file = g_file_new_build_filename (folder, "midterm", NULL);
-    viva_window_open (window, file);
+    viva_window_open_later (window, file);
   }
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -132,7 +134,7 @@ viva_application_open (GApplication *application, GFile **files, int n_files, co
   for (int i = 0; i < n_files; i++) {
     VivaWindow *window = new_window (VIVA_APPLICATION (application));
 
-    viva_window_open (window, files[i]);
+    viva_window_open_later (window, files[i]);
     gtk_window_present (GTK_WINDOW (window));
   }
 }

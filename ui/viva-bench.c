@@ -384,3 +384,65 @@ viva_bench_compare (VivaBench *self)
   if (viva_session_get_lab (self->session) != NULL)
     gtk_menu_button_popup (GTK_MENU_BUTTON (self->compare_button));
 }
+
+/* (nullable): the picture of view @view. */
+static VivaPlot *
+get_plot (VivaBench *self, guint view)
+{
+  GtkWidget *card = gtk_widget_get_first_child (self->cards);
+
+  for (; card != NULL && view > 0; view--)
+    card = gtk_widget_get_next_sibling (card);
+
+  return card != NULL ? viva_view_card_get_plot (VIVA_VIEW_CARD (card)) : NULL;
+}
+
+void
+viva_bench_save_layout (VivaBench *self, LabRecipe *recipe)
+{
+  const LabClass *lab;
+
+  g_return_if_fail (VIVA_IS_BENCH (self));
+  g_return_if_fail (recipe != NULL);
+
+  lab = viva_session_get_lab (self->session);
+  recipe->view = self->view;
+  recipe->run = viva_session_get_selected_run (self->session);
+  for (guint i = 0; lab != NULL && i < lab->n_views; i++) {
+    VivaPlot *plot = get_plot (self, i);
+    const PlotZoom *zoom = plot != NULL ? viva_plot_get_zoom (plot) : NULL;
+    LabRecipeZoom kept = { .view = i };
+
+    if (zoom == NULL || !zoom->is_set)
+      continue;
+
+    kept.x0 = zoom->x_low;
+    kept.x1 = zoom->x_high;
+    kept.y0 = zoom->y_low;
+    kept.y1 = zoom->y_high;
+    g_array_append_val (recipe->zooms, kept);
+  }
+}
+
+void
+viva_bench_restore_layout (VivaBench *self, const LabRecipe *recipe)
+{
+  g_return_if_fail (VIVA_IS_BENCH (self));
+  g_return_if_fail (recipe != NULL);
+
+  viva_bench_show_view (self, recipe->view);
+  if (recipe->run < viva_session_get_n_runs (self->session))
+    viva_session_select_run (self->session, recipe->run);
+
+  for (guint i = 0; i < recipe->zooms->len; i++) {
+    const LabRecipeZoom *kept = &g_array_index (recipe->zooms, LabRecipeZoom, i);
+    VivaPlot *plot = get_plot (self, kept->view);
+
+    if (plot != NULL)
+      viva_plot_set_zoom (plot, &(PlotZoom){ .is_set = TRUE,
+                                             .x_low = kept->x0,
+                                             .x_high = kept->x1,
+                                             .y_low = kept->y0,
+                                             .y_high = kept->y1 });
+  }
+}

@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "lab-recipe.h"
 #include "viva-session.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,11 @@ void viva_bench_set_is_large (VivaBench *self, gboolean is_large);
 /* Gives view @view the whole window, without knobs, and with type that grows with it; −1: gives
  * things back the places that they had. */
 void viva_bench_fill (VivaBench *self, int view);
+
+/* Which views are seen, how they are zoomed, and which run is selected, as a recipe has it. What
+ * the lab does not draw for these settings is left as it is. */
+void viva_bench_save_layout (VivaBench *self, LabRecipe *recipe);
+void viva_bench_restore_layout (VivaBench *self, const LabRecipe *recipe);
 
 /* Opens the popover that adds a run to compare with. */
 void viva_bench_compare (VivaBench *self);

@@ -59,15 +59,15 @@ viva_fold_layout_measure (GtkLayoutManager *manager,
   Children children = get_children (widget);
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
-    *minimum = MAX (children.minimum[0] + SPACING + children.minimum[2], children.minimum[1]);
+    *minimum = MAX (children.minimum[0], children.minimum[1] + SPACING + children.minimum[2]);
     *natural = natural_width (&children);
   } else {
-    int row = MAX (children.height[0], children.height[2]);
+    int rest = MAX (children.height[1], children.height[2]);
 
     if (for_size >= 0 && for_size < natural_width (&children))
-      *minimum = *natural = row + ROW_SPACING + children.height[1];
+      *minimum = *natural = children.height[0] + ROW_SPACING + rest;
     else
-      *minimum = *natural = MAX (row, children.height[1]);
+      *minimum = *natural = MAX (children.height[0], rest);
   }
 }
 
@@ -93,19 +93,20 @@ viva_fold_layout_allocate (GtkLayoutManager *manager,
                            int baseline)
 {
   Children children = get_children (widget);
-  int row = MAX (children.height[0], children.height[2]);
-  int first = children.natural[0];
-  int last = MAX (children.minimum[2], MIN (children.natural[2], width - first - SPACING));
-
-  if (first + SPACING + last > width)
-    first = MAX (children.minimum[0], width - SPACING - last);
+  int first = MIN (children.natural[0], width);
+  int last = children.natural[2];
+  int rest = MAX (children.height[1], children.height[2]);
 
   if (width < natural_width (&children)) {
-    place (widget, children.child[0], width, 0, first, 0, row);
-    place (widget, children.child[2], width, width - last, last, 0, row);
-    place (widget, children.child[1], width, 0, width, row + ROW_SPACING, children.height[1]);
+    int top = children.height[0] + ROW_SPACING;
+
+    last = MAX (children.minimum[2], MIN (last, width / 3));
+    place (widget, children.child[0], width, 0, first, 0, children.height[0]);
+    place (widget, children.child[1], width, 0, width - last - SPACING, top, rest);
+    place (widget, children.child[2], width, width - last, last, top, rest);
   } else {
-    row = MAX (row, children.height[1]);
+    int row = MAX (children.height[0], rest);
+
     place (widget, children.child[0], width, 0, first, 0, row);
     place (widget, children.child[1], width, first + SPACING, width - first - last - 2 * SPACING, 0,
            row);

@@ -12,8 +12,7 @@ G_BEGIN_DECLS
  * VivaFoldLayout:
  *
  * Three children in a line, the middle one with what is left over. Where that would be less than
- * its natural width, the first and the last share a line, and the middle one has the next to
- * itself.
+ * its natural width, the first has a line to itself, and the other two share the next.
  */
 G_DECLARE_FINAL_TYPE (VivaFoldLayout, viva_fold_layout, VIVA, FOLD_LAYOUT, GtkLayoutManager)
 

@@ -68,6 +68,7 @@ struct _VivaPlot {
   VivaPlotCell bar;
   double bar_value; /* to set at the next tick */
   guint bar_tick;
+  guint left_source;
   GtkWidget *editor; /* (nullable): over the cell of the cursor */
   GtkWidget *menu;
   gint64 described_at;
@@ -412,15 +413,30 @@ editor_done_cb (VivaPlot *self, int direction)
 }
 
 /* What is wrong is not kept from a person who goes elsewhere: it is given up. */
-static void
-editor_left_cb (VivaPlot *self)
+static gboolean
+left_cb (gpointer data)
 {
-  if (self->editor == NULL)
-    return;
+  VivaPlot *self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->left_source = 0;
+  if (self->editor == NULL || (focus != NULL && gtk_widget_is_ancestor (focus, self->editor)))
+    return G_SOURCE_REMOVE;
 
   take_text (self);
   close_editor (self);
   viva_plot_cursor_clear (&self->cursor);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* While the focus is on its way, nothing that it comes from may go. */
+static void
+editor_left_cb (VivaPlot *self)
+{
+  if (self->editor != NULL && self->left_source == 0)
+    self->left_source = g_idle_add (left_cb, self);
 }
 
 static char *
@@ -749,6 +765,7 @@ viva_plot_dispose (GObject *object)
   if (self->bar_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->bar_tick);
   self->bar_tick = 0;
+  g_clear_handle_id (&self->left_source, g_source_remove);
   g_clear_pointer (&self->editor, gtk_widget_unparent);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->session);

@@ -12,50 +12,106 @@ struct _VivaReadout {
 
   GtkWidget *grid;
   GtkWidget *notice;
-  GPtrArray *labels; /* (element-type GtkLabel) (unowned): left of each line */
-  GPtrArray *values; /* right of each line */
+  guint n_rows; /* of the grid */
+  guint n_columns;
 };
 
 G_DEFINE_FINAL_TYPE (VivaReadout, viva_readout, GTK_TYPE_WIDGET)
 
-static void
-append_line (VivaReadout *self)
+static GtkWidget *
+new_label (float xalign)
 {
-  int row = (int) self->labels->len;
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "wrap", TRUE, "hexpand", TRUE,
-                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, NULL);
-  GtkWidget *value =
-      g_object_new (GTK_TYPE_LABEL, "xalign", 1.0f, "selectable", TRUE, "can-focus", FALSE, NULL);
-
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (value, "numeric");
-  gtk_grid_attach (GTK_GRID (self->grid), label, 0, row, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->grid), value, 1, row, 1, 1);
-  g_ptr_array_add (self->labels, label);
-  g_ptr_array_add (self->values, value);
+  return g_object_new (GTK_TYPE_LABEL, "xalign", xalign, "wrap", TRUE, "wrap-mode",
+                       PANGO_WRAP_WORD_CHAR, NULL);
 }
 
-static void
-show_lines (VivaReadout *self, const LabReadout *readout)
+/* Cell (@row, @column) of the grid; column 0 has the names of lines, row 0 those of runs. */
+static GtkLabel *
+get_label (VivaReadout *self, guint row, guint column)
 {
-  while (self->labels->len < readout->n)
-    append_line (self);
+  GtkWidget *label = gtk_grid_get_child_at (GTK_GRID (self->grid), (int) column, (int) row);
 
-  for (guint i = 0; i < self->labels->len; i++) {
-    gboolean is_used = i < readout->n;
+  if (label != NULL)
+    return GTK_LABEL (label);
 
-    gtk_widget_set_visible (self->labels->pdata[i], is_used);
-    gtk_widget_set_visible (self->values->pdata[i], is_used);
-    if (!is_used)
+  label = new_label (column == 0 ? 0.0f : 1.0f);
+  if (column == 0) {
+    gtk_widget_set_hexpand (label, TRUE);
+    gtk_widget_add_css_class (label, "dim-label");
+  } else if (row == 0) {
+    gtk_widget_add_css_class (label, "caption-heading");
+  } else {
+    gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+    gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+    gtk_widget_set_can_focus (label, FALSE);
+    gtk_widget_add_css_class (label, "numeric");
+  }
+  gtk_grid_attach (GTK_GRID (self->grid), label, (int) column, (int) row, 1, 1);
+  self->n_rows = MAX (self->n_rows, row + 1);
+  self->n_columns = MAX (self->n_columns, column + 1);
+
+  return GTK_LABEL (label);
+}
+
+/* A figure may get shorter again; its column stays as wide as it was. */
+static void
+set_value (GtkLabel *label, const char *value)
+{
+  gtk_label_set_label (label, value);
+  gtk_label_set_width_chars (
+      label, MAX (gtk_label_get_width_chars (label), MIN ((int) g_utf8_strlen (value, -1), 24)));
+}
+
+/* The line of that name in another run's readout, NULL when it has none. (nullable) */
+static const char *
+find_value (const LabReadout *readout, const char *label, guint hint)
+{
+  if (hint < readout->n && g_str_equal (readout->labels[hint], label))
+    return readout->values[hint];
+
+  for (guint i = 0; i < readout->n; i++)
+    if (g_str_equal (readout->labels[i], label))
+      return readout->values[i];
+
+  return NULL;
+}
+
+/* A column for each run; lines are those of the first. */
+static void
+show_lines (VivaReadout *self, LabFrame *frame, const char *name)
+{
+  const LabReadout *first = NULL;
+  guint n_columns = 1;
+
+  for (guint run = 0; run < lab_frame_get_n_runs (frame); run++) {
+    const LabObservable *observable = lab_frame_find_in (frame, run, name, LAB_OBSERVABLE_READOUT);
+    const char *title = lab_frame_get_run_info (frame, run)->name;
+
+    if (observable == NULL)
       continue;
+    if (first == NULL)
+      first = &observable->readout;
 
-    gtk_label_set_label (self->labels->pdata[i], readout->labels[i]);
-    gtk_label_set_label (self->values->pdata[i], readout->values[i]);
+    gtk_label_set_label (get_label (self, 0, n_columns), title);
+    for (guint i = 0; i < first->n; i++) {
+      const char *value = find_value (&observable->readout, first->labels[i], i);
 
-    /* A figure may get shorter again; its column stays as wide as it was. */
-    gtk_label_set_width_chars (self->values->pdata[i],
-                               MAX (gtk_label_get_width_chars (self->values->pdata[i]),
-                                    MIN ((int) g_utf8_strlen (readout->values[i], -1), 24)));
+      gtk_label_set_label (get_label (self, i + 1, 0), first->labels[i]);
+      set_value (get_label (self, i + 1, n_columns), value != NULL ? value : "–");
+    }
+    n_columns++;
+  }
+  if (first == NULL)
+    return;
+
+  for (guint row = 0; row < self->n_rows; row++) {
+    for (guint column = 0; column < self->n_columns; column++) {
+      GtkWidget *label = gtk_grid_get_child_at (GTK_GRID (self->grid), (int) column, (int) row);
+      gboolean is_used = column < n_columns && row <= first->n && (row > 0 || n_columns > 2);
+
+      if (label != NULL)
+        gtk_widget_set_visible (label, is_used);
+    }
   }
 }
 
@@ -64,7 +120,7 @@ update (VivaReadout *self)
 {
   const LabClass *lab = viva_session_get_lab (self->session);
   LabFrame *frame = viva_session_get_frame (self->session);
-  const LabObservable *observable = NULL;
+  const char *name;
   const char *failure = NULL;
   gboolean is_veiled;
 
@@ -72,9 +128,7 @@ update (VivaReadout *self)
     return;
 
   is_veiled = viva_session_get_view_veil (self->session, self->view_index) != PLOT_VEIL_NONE;
-  if (frame != NULL)
-    observable = lab_frame_find (frame, lab->views[self->view_index].layers[0].observable,
-                                 LAB_OBSERVABLE_READOUT);
+  name = lab->views[self->view_index].layers[0].observable;
 
   /* What could not be built has no figures, and those of the run before are not its own. */
   if (frame != NULL && lab_frame_get_status (frame) == LAB_STATUS_FAILED)
@@ -85,8 +139,8 @@ update (VivaReadout *self)
                                                                    : "");
   gtk_widget_set_visible (self->notice, is_veiled || failure != NULL);
   gtk_widget_set_visible (self->grid, !is_veiled && failure == NULL);
-  if (!is_veiled && observable != NULL)
-    show_lines (self, &observable->readout);
+  if (!is_veiled && frame != NULL)
+    show_lines (self, frame, name);
 }
 
 static void
@@ -114,8 +168,6 @@ viva_readout_dispose (GObject *object)
 
   g_clear_pointer (&self->grid, gtk_widget_unparent);
   g_clear_pointer (&self->notice, gtk_widget_unparent);
-  g_clear_pointer (&self->labels, g_ptr_array_unref);
-  g_clear_pointer (&self->values, g_ptr_array_unref);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (viva_readout_parent_class)->dispose (object);
@@ -139,9 +191,6 @@ viva_readout_class_init (VivaReadoutClass *klass)
 static void
 viva_readout_init (VivaReadout *self)
 {
-  self->labels = g_ptr_array_new ();
-  self->values = g_ptr_array_new ();
-
   self->grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 12, "row-spacing", 4, "valign",
                              GTK_ALIGN_START, NULL);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));

@@ -12,6 +12,9 @@
 #define STEP_DIGITS 15
 #define LARGE_FACTOR 10
 
+/* A screen reader is told of a playing experiment at most so often. */
+#define DESCRIBE_INTERVAL G_TIME_SPAN_SECOND
+
 /* Height of the strip of marks, and half the width of one. */
 #define MARKS_HEIGHT 9
 #define MARK_SIZE 4.0
@@ -23,7 +26,8 @@ struct _VivaTimeline {
   GSignalGroup *session_signals;
 
   GtkWidget *scale;
-  char *description; /* that the accessible text was last set to */
+  char *description; /* that a screen reader was last told */
+  gint64 described_at;
 };
 
 G_DEFINE_FINAL_TYPE (VivaTimeline, viva_timeline, GTK_TYPE_WIDGET)
@@ -99,13 +103,27 @@ viva_timeline_describe (VivaTimeline *self)
 }
 
 static void
+update_description (VivaTimeline *self)
+{
+  g_autofree char *description = viva_timeline_describe (self);
+
+  self->described_at = g_get_monotonic_time ();
+  if (g_strcmp0 (description, self->description) == 0)
+    return;
+
+  g_free (self->description);
+  self->description = g_steal_pointer (&description);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                  self->description, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->description, -1);
+}
+
+static void
 update (VivaTimeline *self)
 {
   GtkAdjustment *adjustment = gtk_range_get_adjustment (GTK_RANGE (self->scale));
   guint64 last = viva_session_get_last_step (self->session);
   guint64 goal = MIN (viva_session_get_goal (self->session), last);
-  g_autofree char *description = viva_timeline_describe (self);
-
   /* Value and end in one: in between, the slider would jump. */
   if (gtk_adjustment_get_upper (adjustment) != (double) MAX (last, 1) ||
       gtk_adjustment_get_value (adjustment) != (double) goal)
@@ -113,14 +131,10 @@ update (VivaTimeline *self)
                               (double) LARGE_FACTOR, 0.0);
   gtk_widget_set_sensitive (self->scale, last > 0);
 
-  if (g_strcmp0 (description, self->description) != 0) {
-    g_free (self->description);
-    self->description = g_steal_pointer (&description);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale),
-                                    GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, self->description,
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->description, -1);
-    gtk_widget_queue_draw (GTK_WIDGET (self));
-  }
+  if (!viva_session_get_playing (self->session) ||
+      g_get_monotonic_time () - self->described_at >= DESCRIBE_INTERVAL)
+    update_description (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -186,9 +200,11 @@ key_pressed_cb (VivaTimeline *self, guint keyval, guint keycode, GdkModifierType
 static gboolean
 query_tooltip_cb (VivaTimeline *self, int x, int y, gboolean is_keyboard, GtkTooltip *tooltip)
 {
-  gtk_tooltip_set_text (tooltip, self->description);
+  g_autofree char *description = viva_timeline_describe (self);
 
-  return self->description != NULL;
+  gtk_tooltip_set_text (tooltip, description);
+
+  return TRUE;
 }
 
 static void
@@ -232,23 +248,21 @@ typedef struct {
   gboolean is_rtl;
 } Places;
 
-/* Where the middle of the slider is for a step. */
+/* Where the middle of the slider is for a step: it goes from end to end of the trough. */
 static Places
 get_places (VivaTimeline *self)
 {
   GdkRectangle rect;
-  int start, end;
   graphene_point_t origin;
   Places places;
 
   gtk_range_get_range_rect (GTK_RANGE (self->scale), &rect);
-  gtk_range_get_slider_range (GTK_RANGE (self->scale), &start, &end);
   if (!gtk_widget_compute_point (self->scale, GTK_WIDGET (self),
                                  &GRAPHENE_POINT_INIT ((float) rect.x, 0.0f), &origin))
     origin.x = (float) rect.x;
 
-  places.left = origin.x + (end - start) / 2.0;
-  places.width = rect.width - (end - start);
+  places.left = origin.x;
+  places.width = rect.width;
   places.last = (double) MAX (viva_session_get_last_step (self->session), 1);
   places.is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
@@ -397,6 +411,8 @@ viva_timeline_init (VivaTimeline *self)
   g_signal_group_connect_swapped (self->session_signals, "notify::n-runs", G_CALLBACK (update),
                                   self);
   g_signal_group_connect_swapped (self->session_signals, "notify::veil", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::playing", G_CALLBACK (update),
+                                  self);
 }
 
 void

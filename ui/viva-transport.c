@@ -16,8 +16,7 @@ static const struct {
   const char *title;
   double steps_per_second;
 } speeds[] = {
-  { "1/s", 1.0 },        { "10/s", 10.0 },      { "100/s", 100.0 },
-  { "1,000/s", 1000.0 }, { "Full speed", 0.0 },
+  { "1/s", 1.0 }, { "10/s", 10.0 }, { "100/s", 100.0 }, { "1,000/s", 1000.0 }, { "Max", 0.0 },
 };
 
 struct _VivaTransport {
@@ -36,6 +35,7 @@ struct _VivaTransport {
   GtkWidget *play_button;
   GtkWidget *step_button;
   GtkWidget *seed_button;
+  guint64 seed; /* in its tooltip */
   GtkWidget *speed_drop_down;
   GtkWidget *timeline;
   GtkWidget *step_label;
@@ -119,9 +119,14 @@ update_step (VivaTransport *self)
 static void
 update_seed (VivaTransport *self)
 {
-  g_autofree char *tooltip = g_strdup_printf ("New Seed (N), Now %" G_GUINT64_FORMAT,
-                                              viva_session_get_seed (self->session));
+  guint64 seed = viva_session_get_seed (self->session);
+  g_autofree char *tooltip = NULL;
 
+  if (self->seed == seed)
+    return;
+
+  self->seed = seed;
+  tooltip = g_strdup_printf ("New Seed (N), Now %" G_GUINT64_FORMAT, seed);
   gtk_widget_set_tooltip_text (self->seed_button, tooltip);
 }
 

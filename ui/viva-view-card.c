@@ -266,3 +266,11 @@ viva_view_card_get_title (VivaViewCard *self)
 
   return self->veiled_title;
 }
+
+VivaPlot *
+viva_view_card_get_plot (VivaViewCard *self)
+{
+  g_return_val_if_fail (VIVA_IS_VIEW_CARD (self), NULL);
+
+  return VIVA_IS_PLOT (self->content) ? VIVA_PLOT (self->content) : NULL;
+}

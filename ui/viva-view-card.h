@@ -28,6 +28,9 @@ void viva_view_card_set_prominence (VivaViewCard *self,
                                     VivaProminence prominence,
                                     double type_scale);
 
+/* (transfer none) (nullable): NULL for lines of text. */
+VivaPlot *viva_view_card_get_plot (VivaViewCard *self);
+
 /* Its numbers in rows and columns, in place of the picture. Not while it is veiled. */
 void viva_view_card_set_shows_table (VivaViewCard *self, gboolean shows_table);
 

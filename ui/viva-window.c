@@ -10,7 +10,11 @@
 #include "viva-paper-list.h"
 #include "viva-plain-keys.h"
 #include "viva-question.h"
+#include "viva-recipe-dialog.h"
 #include "viva-window-state.h"
+
+/* Sentences of a dialog. */
+#define MAX_WARNINGS 6
 
 struct _VivaWindow {
   AdwApplicationWindow parent_instance;
@@ -82,6 +86,7 @@ update_run_actions (VivaWindow *self)
   set_enabled (self, "step", goes_on);
   set_enabled (self, "step-back", has_steps && viva_session_get_goal (self->session) > 0);
   set_enabled (self, "compare", lab != NULL);
+  set_enabled (self, "save-recipe", viva_session_get_setup (self->session) != NULL);
   set_enabled (self, "reset", has_steps);
   set_enabled (self, "new-seed", lab != NULL);
   set_enabled (self, "rewind-to-best",
@@ -111,7 +116,7 @@ show_error (VivaWindow *self, const GError *error)
 {
   if (self->attempt != NULL) {
     GtkWidget *dialog =
-        adw_message_dialog_new (GTK_WINDOW (self), "This Paper Cannot Be Opened", error->message);
+        adw_message_dialog_new (GTK_WINDOW (self), "This File Cannot Be Opened", error->message);
 
     adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
     gtk_window_present (GTK_WINDOW (dialog));
@@ -277,18 +282,65 @@ chosen_cb (VivaWindow *self, int response)
 }
 
 static void
-open_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+choose (VivaWindow *self, const char *title, GtkFileChooserAction action)
 {
-  VivaWindow *self = data;
-
   if (self->chooser != NULL)
     return;
 
-  self->chooser = gtk_file_chooser_native_new (
-      "Open Paper", GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, "_Open", "_Cancel");
+  self->chooser =
+      gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, "_Open", "_Cancel");
+  if (action == GTK_FILE_CHOOSER_ACTION_OPEN) {
+    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+    gtk_file_filter_set_name (filter, "Recipes");
+    gtk_file_filter_add_suffix (filter, LAB_RECIPE_SUFFIX + 1);
+    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+  }
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   g_signal_connect_swapped (self->chooser, "response", G_CALLBACK (chosen_cb), self);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+open_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  choose (data, "Open Paper", GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
+}
+
+static void
+open_recipe_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  choose (data, "Open Recipe", GTK_FILE_CHOOSER_ACTION_OPEN);
+}
+
+static void
+save_recipe_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  LabRecipe *recipe = viva_window_new_recipe (data);
+
+  if (recipe != NULL)
+    viva_recipe_dialog_save (GTK_WINDOW (data), recipe);
+}
+
+/* One file here, the others in windows of their own. */
+static gboolean
+drop_cb (VivaWindow *self, const GValue *value)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GSList *file = files; file != NULL; file = file->next) {
+    GtkWidget *window = GTK_WIDGET (self);
+
+    if (file != files) {
+      window = viva_window_new (application);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+    viva_window_open (VIVA_WINDOW (window), file->data);
+  }
+  g_slist_free (files);
+
+  return files != NULL;
 }
 
 static const GActionEntry entries[] = {
@@ -306,6 +358,8 @@ static const GActionEntry entries[] = {
   { .name = "previous-part", .activate = previous_activated },
   { .name = "next-part", .activate = next_activated },
   { .name = "open", .activate = open_activated },
+  { .name = "open-recipe", .activate = open_recipe_activated },
+  { .name = "save-recipe", .activate = save_recipe_activated },
   { .name = "page", .parameter_type = "s", .state = "'question'", .change_state = page_changed },
   { .name = "large-bench", .state = "false", .change_state = large_bench_changed },
 };
@@ -432,6 +486,7 @@ static void
 viva_window_init (VivaWindow *self)
 {
   g_autoptr (GPropertyAction) paper = NULL;
+  GtkDropTarget *drop;
 
   self->session = viva_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -440,6 +495,9 @@ viva_window_init (VivaWindow *self)
   paper = g_property_action_new ("paper", self->flap, "reveal-flap");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paper));
   viva_plain_keys_add (GTK_WINDOW (self));
+  drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+  g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   /* Until there is a paper. */
   for (guint i = 0; i < G_N_ELEMENTS (paper_actions); i++)
     set_enabled (self, paper_actions[i], FALSE);
@@ -464,6 +522,84 @@ viva_window_new (GtkApplication *application)
   return g_object_new (VIVA_TYPE_WINDOW, "application", application, NULL);
 }
 
+LabRecipe *
+viva_window_new_recipe (VivaWindow *self)
+{
+  LabSetup *setup;
+  LabRecipe *recipe;
+
+  g_return_val_if_fail (VIVA_IS_WINDOW (self), NULL);
+
+  setup = viva_session_get_setup (self->session);
+  if (setup == NULL)
+    return NULL;
+
+  recipe = lab_recipe_new (setup, viva_session_get_step (self->session));
+  viva_bench_save_layout (VIVA_BENCH (self->bench), recipe);
+
+  return recipe;
+}
+
+void
+viva_window_open_recipe (VivaWindow *self, LabRecipe *recipe, const char *path)
+{
+  const LabClass *lab;
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (VIVA_IS_WINDOW (self));
+  g_return_if_fail (recipe != NULL);
+  g_return_if_fail (path != NULL);
+
+  lab = lab_setup_get_class (recipe->setup);
+  name = g_filename_display_basename (path);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "paper");
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), lab->title);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), name);
+  viva_session_open_setup (self->session, recipe->setup,
+                           recipe->step != LAB_NO_STEP ? recipe->step : lab->default_steps);
+  viva_bench_restore_layout (VIVA_BENCH (self->bench), recipe);
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "large-bench",
+                                      g_variant_new_boolean (TRUE));
+  /* Nothing is behind the bench then. */
+  set_enabled (self, "large-bench", self->attempt != NULL);
+  gtk_widget_set_sensitive (self->paper_button, self->attempt != NULL);
+}
+
+/* What a newer version wrote and this one leaves out. */
+static void
+show_warnings (VivaWindow *self, GPtrArray *warnings)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  GtkWidget *dialog;
+
+  if (warnings->len == 0)
+    return;
+  for (guint i = 0; i < MIN (warnings->len, MAX_WARNINGS); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "",
+                            (const char *) g_ptr_array_index (warnings, i));
+  if (warnings->len > MAX_WARNINGS)
+    g_string_append_printf (text, "\n… and %u more", warnings->len - MAX_WARNINGS);
+  dialog =
+      adw_message_dialog_new (GTK_WINDOW (self), "Not All of This Recipe Is Understood", text->str);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", "_Close");
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+load_recipe (VivaWindow *self, const char *path)
+{
+  g_autoptr (GPtrArray) warnings = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LabRecipe) recipe = lab_recipe_load (path, &warnings, &error);
+
+  if (recipe == NULL) {
+    show_error (self, error);
+    return;
+  }
+  viva_window_open_recipe (self, recipe, path);
+  show_warnings (self, warnings);
+}
+
 void
 viva_window_open (VivaWindow *self, GFile *file)
 {
@@ -474,6 +610,10 @@ viva_window_open (VivaWindow *self, GFile *file)
   g_return_if_fail (VIVA_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
+  if (path != NULL && lab_recipe_is_path (path)) {
+    load_recipe (self, path);
+    return;
+  }
   if (path != NULL && g_str_has_suffix (path, G_DIR_SEPARATOR_S "paper.ini")) {
     char *folder = g_path_get_dirname (path);
 
@@ -498,9 +638,55 @@ viva_window_open (VivaWindow *self, GFile *file)
   g_signal_connect_object (self->attempt, "changed", G_CALLBACK (update_points), self,
                            G_CONNECT_SWAPPED);
   viva_paper_list_set_attempt (VIVA_PAPER_LIST (self->paper_list), self->attempt);
+  set_enabled (self, "large-bench", TRUE);
+  gtk_widget_set_sensitive (self->paper_button, TRUE);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), paper->title);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "paper");
   viva_window_show_part (self, 0);
+}
+
+typedef struct {
+  GFile *file;
+  gboolean is_drawn;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *self = data;
+
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+static gboolean
+open_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  Opening *opening = data;
+
+  if (!opening->is_drawn) {
+    opening->is_drawn = TRUE; /* by the time of the next tick */
+    return G_SOURCE_CONTINUE;
+  }
+  viva_window_open (VIVA_WINDOW (widget), opening->file);
+  viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+viva_window_open_later (VivaWindow *self, GFile *file)
+{
+  Opening *opening;
+
+  g_return_if_fail (VIVA_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  opening = g_new0 (Opening, 1);
+  opening->file = g_object_ref (file);
+  if (self->attempt == NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "blank");
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), open_cb, opening, opening_free);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "lab-recipe.h"
 #include "viva-session.h"
 
 G_BEGIN_DECLS
@@ -19,9 +20,21 @@ G_DECLARE_FINAL_TYPE (VivaWindow, viva_window, VIVA, WINDOW, AdwApplicationWindo
 
 GtkWidget *viva_window_new (GtkApplication *application);
 
-/* Reads the paper in @file, a folder or the paper.ini in it. What is wrong with it is said in the
- * window, which shows nothing else then. */
+/* Reads @file: a recipe, or the paper in a folder or that of a paper.ini. What is wrong with it is
+ * said in the window, which shows nothing else then if it has shown nothing before. */
 void viva_window_open (VivaWindow *self, GFile *file);
+
+/* The same as soon as the window has been drawn once, blank: to make the widgets of a question and
+ * its experiment takes as long as to start the program, and no window waits for that. */
+void viva_window_open_later (VivaWindow *self, GFile *file);
+
+/* Gives the whole window to the runs of @recipe, which was read from @path; a paper that is there
+ * stays behind it. */
+void viva_window_open_recipe (VivaWindow *self, LabRecipe *recipe, const char *path);
+
+/* What makes the experiment as it stands again, and shows it in the same way; NULL before there is
+ * one. (transfer full) (nullable) */
+LabRecipe *viva_window_new_recipe (VivaWindow *self);
 
 /* Part number @index of the paper. */
 void viva_window_show_part (VivaWindow *self, guint index);

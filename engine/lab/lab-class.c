@@ -12,6 +12,8 @@ extern const LabClass lab_batchnorm_steps;
 extern const LabClass lab_cross_entropy;
 extern const LabClass lab_early_stopping;
 extern const LabClass lab_filters;
+extern const LabClass lab_forward_lab;
+extern const LabClass lab_linear_collapse;
 extern const LabClass lab_maxpool_routing;
 extern const LabClass lab_shapes;
 
@@ -21,6 +23,8 @@ static const LabClass *const classes[] = {
   &lab_cross_entropy,
   &lab_early_stopping,
   &lab_filters,
+  &lab_forward_lab,
+  &lab_linear_collapse,
   &lab_maxpool_routing,
   &lab_shapes,
   NULL,

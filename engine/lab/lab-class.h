@@ -54,6 +54,7 @@ typedef struct {
  * @title: "Early stopping"
  * @summary: two sentences: what it shows
  * @parts: exam parts that it serves, up to NULL
+ * @n_knobs: at most 64, as @n_views
  * @n_series: scalar series of the run's history
  * @has_best: there is a step to rewind to: where series @best_series of the history is lowest
  * @best_series: that series

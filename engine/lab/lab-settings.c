@@ -447,10 +447,12 @@ lab_settings_get_text (const LabSettings *self, guint knob)
 static void
 append_value (GString *text, const char *value)
 {
+  gboolean is_matrix = value[0] == '[' && strchr (value, ']') == value + strlen (value) - 1;
   gboolean plain = value[0] != '\0' && value[0] != '"';
 
-  if (value[0] == '[' && strchr (value, ']') == value + strlen (value) - 1)
-    plain = TRUE;
+  /* Another '[' would be read on to the next ']', wherever that is. */
+  if (value[0] == '[')
+    plain = is_matrix;
   else
     for (const char *c = value; *c != '\0' && plain; c++)
       plain = !is_separator (*c);

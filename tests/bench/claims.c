@@ -13,6 +13,7 @@
 
 static const Claim *const tables[] = {
   claims_batchnorm,
+  claims_nets,
   NULL,
 };
 

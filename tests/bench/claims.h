@@ -61,5 +61,6 @@ typedef struct {
 double claim_fact (LabRun *run, const char *id);
 
 extern const Claim claims_batchnorm[];
+extern const Claim claims_nets[];
 
 G_END_DECLS

@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "exam-data.h"
 #include "lab-run.h"
 #include "nn-random.h"
 #include "viva-application.h"
@@ -90,18 +89,16 @@ static VivaWindow *
 open_window (const LabClass *klass)
 {
   g_autoptr (LabSettings) settings = lab_settings_new (klass);
+  g_autoptr (LabSetup) setup = lab_setup_new (settings, 1);
+  g_autoptr (LabRecipe) recipe = lab_recipe_new (setup, 0);
   GtkWidget *window = viva_window_new (get_application ());
-  g_autofree char *folder = exam_data_dir ();
-  g_autoptr (GFile) file = g_file_new_build_filename (folder, "midterm", NULL);
 
   gtk_window_set_default_size (GTK_WINDOW (window), 1400, 880);
-  viva_window_open (VIVA_WINDOW (window), file);
   gtk_window_present (GTK_WINDOW (window));
-  run_for (1);
-  g_action_group_change_action_state (G_ACTION_GROUP (window), "large-bench",
-                                      g_variant_new_boolean (TRUE));
-  viva_session_open (viva_window_get_session (VIVA_WINDOW (window)), settings, 1, 0);
-  run_for (1);
+  viva_window_open_recipe (VIVA_WINDOW (window), recipe, "bench.viva");
+  run_for (2);
+  if (count_cards (window) == 0)
+    g_error ("the window shows no view");
   return VIVA_WINDOW (window);
 }
 

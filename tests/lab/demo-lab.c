@@ -57,6 +57,17 @@ static const LabKnob knobs[] = {
     .id = "refuse", .title = "Refuse", .help = "Refuses to open.", .group = "Ends",
     .kind = LAB_KNOB_SWITCH,
   },
+  [DEMO_WEIGHTS] = {
+    .id = "weights", .title = "Weights", .help = "Shares of the noise among every so many cells.",
+    .group = "Map", .kind = LAB_KNOB_MATRIX, .is_live = TRUE, .max = 1,
+    .initial_matrix = "[0.5 0.5]", .min_rows = 1, .max_rows = 1, .min_columns = 2,
+    .max_columns = 4, .is_simplex = TRUE,
+  },
+  [DEMO_KERNEL] = {
+    .id = "kernel", .title = "Kernel", .help = "A matrix to show.", .group = "Map",
+    .kind = LAB_KNOB_MATRIX, .min = -2, .max = 2, .initial_matrix = "[0 1 0; 1 -2 1]",
+    .min_rows = 1, .max_rows = 3, .min_columns = 1, .max_columns = 3,
+  },
 };
 
 static const LabView views[] = {
@@ -84,6 +95,33 @@ static const LabView views[] = {
   [DEMO_READOUT] = {
     .id = "readout", .title = "Readout", .help = "Cells in words.", .kind = LAB_VIEW_READOUT,
     .layers = { { "readout", LAB_OBSERVABLE_READOUT, "cells", LAB_ROLE_NONE } },
+  },
+  [DEMO_MATRICES] = {
+    .id = "matrices", .title = "Matrices", .help = "Cells in a row, and the kernel.",
+    .kind = LAB_VIEW_MATRICES,
+    .layers = {
+      { "row", LAB_OBSERVABLE_MATRIX, "cells", LAB_ROLE_NONE },
+      { "kernel", LAB_OBSERVABLE_MATRIX, "kernel", LAB_ROLE_NONE, "kernel" },
+    },
+  },
+  [DEMO_BARS] = {
+    .id = "bars", .title = "Bars", .help = "Who gets how much noise.", .kind = LAB_VIEW_BARS,
+    .y = { .title = "share", .from_zero = TRUE },
+    .layers = { { "weights", LAB_OBSERVABLE_BARS, "weights", LAB_ROLE_NONE, "weights" } },
+  },
+  [DEMO_HISTOGRAM] = {
+    .id = "histogram", .title = "Histogram", .help = "Where most cells are.",
+    .kind = LAB_VIEW_PLANE, .x = { .title = "value" }, .y = { .title = "cells", .from_zero = TRUE },
+    .layers = { { "histogram", LAB_OBSERVABLE_HISTOGRAM, "cells", LAB_ROLE_NONE } },
+  },
+  [DEMO_DIAGRAM] = {
+    .id = "diagram", .title = "Diagram", .help = "Noise goes into the cells.",
+    .kind = LAB_VIEW_DIAGRAM,
+    .layers = { { "diagram", LAB_OBSERVABLE_DIAGRAM, "cells", LAB_ROLE_NONE } },
+  },
+  [DEMO_TABLE] = {
+    .id = "table", .title = "Table", .help = "Cells one below the other.", .kind = LAB_VIEW_TABLE,
+    .layers = { { "table", LAB_OBSERVABLE_TABLE, "cells", LAB_ROLE_NONE } },
   },
 };
 
@@ -234,6 +272,8 @@ demo_step (gpointer lab, LabRun *run)
   double noise = lab_settings_get_real (settings, DEMO_NOISE);
   guint map = lab_settings_get_choice (settings, DEMO_MAP);
   guint64 step = lab_run_get_step (run) + 1;
+  guint n_weights;
+  const double *weights = lab_settings_get_matrix (settings, DEMO_WEIGHTS, NULL, &n_weights);
 
   if (step == (guint64) lab_settings_get_integer (settings, DEMO_DIVERGE_AT)) {
     lab_run_set_message (run, "cell %d is not finite in step %" G_GUINT64_FORMAT " (rate %.2f)", 0,
@@ -248,7 +288,7 @@ demo_step (gpointer lab, LabRun *run)
       x = rate * x * (1 - x);
     else if (map == 1)
       x = rate / 2 * MIN (x, 1 - x);
-    x += noise * nn_random_normal (&self->memory.random);
+    x += noise * weights[i % n_weights] * n_weights * nn_random_normal (&self->memory.random);
     if (lab_settings_get_switch (settings, DEMO_CLAMP))
       x = CLAMP (x, 0, 1);
     self->cells[i] = x;
@@ -289,6 +329,85 @@ observe_plane (const Demo *self, LabFrame *frame)
 }
 
 static void
+observe_matrices (const Demo *self, const LabSettings *settings, LabFrame *frame)
+{
+  guint rows, columns, most = 0;
+  const double *kernel = lab_settings_get_matrix (settings, DEMO_KERNEL, &rows, &columns);
+  LabMatrix *row = lab_frame_add_matrix (frame, "row", 1, self->width);
+  LabMatrix *shown = lab_frame_add_matrix (frame, "kernel", rows, columns);
+
+  row->marks = lab_frame_alloc (frame, self->width, 1);
+  row->caption = "one row";
+  for (guint i = 0; i < self->width; i++) {
+    row->values[i] = self->cells[i];
+    most = self->cells[i] > self->cells[most] ? i : most;
+  }
+  row->marks[most] = LAB_MARK_STRONG;
+  shown->is_signed = TRUE;
+  for (guint i = 0; i < rows * columns; i++)
+    shown->values[i] = kernel[i];
+}
+
+static void
+observe_bars (const LabSettings *settings, LabFrame *frame)
+{
+  guint n;
+  const double *weights = lab_settings_get_matrix (settings, DEMO_WEIGHTS, NULL, &n);
+  LabBars *bars = lab_frame_add_bars (frame, "weights", n);
+
+  for (guint i = 0; i < n; i++) {
+    bars->values[i] = weights[i];
+    bars->names[i] = lab_frame_printf (frame, "%u of %u", i + 1, n);
+  }
+}
+
+static void
+observe_histogram (const Demo *self, LabFrame *frame)
+{
+  LabHistogram *histogram = lab_frame_add_histogram (frame, "histogram", 10);
+
+  histogram->x1 = 1;
+  for (guint i = 0; i < self->width; i++)
+    if (self->cells[i] >= 0 && self->cells[i] < 1)
+      histogram->counts[(gsize) (self->cells[i] * 10)]++;
+}
+
+static void
+observe_diagram (const Demo *self, LabFrame *frame)
+{
+  LabDiagram *diagram = lab_frame_add_diagram (frame, "diagram", 2);
+  LabDiagramLayer *noise = &diagram->layers[0], *cells = &diagram->layers[1];
+
+  noise->title = "noise";
+  noise->shape = "1";
+  noise->n_units = 1;
+  cells->title = "cells";
+  cells->shape = lab_frame_printf (frame, "%u", self->width);
+  cells->n_units = MIN (self->width, 6);
+  cells->n_more = self->width - cells->n_units;
+  cells->activations = lab_frame_alloc (frame, cells->n_units, sizeof (float));
+  cells->weights = lab_frame_alloc (frame, cells->n_units, sizeof (float));
+  for (guint i = 0; i < cells->n_units; i++) {
+    cells->activations[i] = (float) CLAMP (self->cells[i], -1, 1);
+    cells->weights[i] = i % 2 ? -1 : 1;
+  }
+}
+
+static void
+observe_table (const Demo *self, LabFrame *frame)
+{
+  LabTable *table = lab_frame_add_table (frame, "table", self->width, 2);
+
+  table->headings[0] = "cell";
+  table->headings[1] = "value";
+  table->is_number[0] = table->is_number[1] = TRUE;
+  for (guint i = 0; i < self->width; i++) {
+    table->cells[2 * i] = lab_frame_printf (frame, "%u", i);
+    table->cells[2 * i + 1] = lab_frame_printf (frame, "%.17g", self->cells[i]);
+  }
+}
+
+static void
 demo_observe (gpointer lab, LabRun *run, guint64 wanted, LabFrame *frame)
 {
   const Demo *self = lab;
@@ -324,6 +443,16 @@ demo_observe (gpointer lab, LabRun *run, guint64 wanted, LabFrame *frame)
     readout->labels[1] = "start";
     readout->values[1] = lab_frame_strdup (frame, start != NULL ? start : "none");
   }
+  if (wanted & 1 << DEMO_MATRICES)
+    observe_matrices (self, lab_run_get_settings (run), frame);
+  if (wanted & 1 << DEMO_BARS)
+    observe_bars (lab_run_get_settings (run), frame);
+  if (wanted & 1 << DEMO_HISTOGRAM)
+    observe_histogram (self, frame);
+  if (wanted & 1 << DEMO_DIAGRAM)
+    observe_diagram (self, frame);
+  if (wanted & 1 << DEMO_TABLE)
+    observe_table (self, frame);
 }
 
 static void

@@ -28,6 +28,8 @@ enum {
   DEMO_END,
   DEMO_DIVERGE_AT,
   DEMO_REFUSE,
+  DEMO_WEIGHTS,
+  DEMO_KERNEL,
 };
 
 enum {
@@ -35,9 +37,14 @@ enum {
   DEMO_PLANE,
   DEMO_PICTURES,
   DEMO_READOUT,
+  DEMO_MATRICES,
+  DEMO_BARS,
+  DEMO_HISTOGRAM,
+  DEMO_DIAGRAM,
+  DEMO_TABLE,
 };
 
-#define DEMO_ALL_VIEWS ((guint64) 0xf)
+#define DEMO_ALL_VIEWS ((guint64) 0x1ff)
 
 enum {
   DEMO_MEAN,

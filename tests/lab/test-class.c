@@ -46,7 +46,7 @@ test_unknown_view (void)
   g_assert_error (error, LAB_ERROR, LAB_ERROR_UNKNOWN_VIEW);
   g_assert_cmpstr (error->message, ==,
                    "the lab demo has no view called “plain”; expected one of curves, plane, "
-                   "pictures, readout");
+                   "pictures, readout, matrices, bars, histogram, diagram, table");
 }
 
 static void

@@ -150,6 +150,7 @@ test_tables (gconstpointer data)
   g_assert_true ((klass->step != NULL) == (klass->default_steps > 0));
   g_assert_true (klass->n_views >= 1 && klass->n_views <= 64);
   g_assert_true (!klass->has_best || klass->best_series < klass->n_series);
+  g_assert_cmpuint (klass->n_knobs, <=, 64); /* a bit each */
   for (guint i = 0; i < klass->n_knobs; i++)
     check_knob (klass, &klass->knobs[i]);
   for (guint i = 0; i < klass->n_views; i++)

@@ -573,6 +573,155 @@ test_knobs_apply (void)
   }
 }
 
+static const LabField *
+field (LabFrame *frame, const char *name)
+{
+  const LabObservable *observable = lab_frame_find (frame, name, LAB_OBSERVABLE_FIELD);
+
+  g_assert_nonnull (observable);
+  return &observable->field;
+}
+
+/* The boundary of the best step is bit for bit the one that a run shows which stops there; it is
+ * kept while the present one goes on, and comes back with a restored state. */
+static void
+test_best_boundary (void)
+{
+  g_autoptr (LabRun) run = open_run ("", 2, NULL);
+  g_autoptr (LabRun) stopped = open_run ("", 2, NULL);
+  g_autoptr (LabFrame) frame = NULL, frame_then = NULL, early = NULL;
+  g_autofree guint8 *state = g_malloc (lab_run_get_state_size (run));
+  const LabField *best, *then;
+  guint64 best_step, early_step = 50;
+
+  take_steps (run, early_step);
+  lab_run_save_state (run, state);
+  take_steps (run, 1500);
+  best_step = (guint64) fact (run, "best_step");
+  g_assert_cmpuint (best_step, >, early_step);
+  g_assert_cmpuint (best_step, <, 1500);
+  take_steps (stopped, best_step);
+
+  frame = lab_run_observe (run, G_MAXUINT64);
+  frame_then = lab_run_observe (stopped, G_MAXUINT64);
+  best = field (frame, "best_decision");
+  then = field (frame_then, "decision");
+  g_assert_cmpmem (best->values, best->nx * best->ny * sizeof (float), then->values,
+                   then->nx * then->ny * sizeof (float));
+  g_assert_cmpint (memcmp (best->values, field (frame, "decision")->values,
+                           best->nx * best->ny * sizeof (float)),
+                   !=, 0);
+
+  lab_run_restore_state (run, state, early_step);
+  early = lab_run_observe (run, G_MAXUINT64);
+  g_assert_cmpint (memcmp (field (early, "best_decision")->values, then->values,
+                           then->nx * then->ny * sizeof (float)),
+                   !=, 0);
+}
+
+/* A remedy sets what it says, and the dev cost after 1,500 steps is lower with it than without, in
+ * the mean over three seeds. */
+static void
+test_remedies (void)
+{
+  static const struct {
+    const char *text;
+    double train_size, width, l2, dropout;
+  } remedies[] = {
+    { "", 300, 64, 0, 0 },
+    { "remedy=l2", 300, 64, 0.01, 0 },
+    { "remedy=dropout", 300, 64, 0, 0.5 },
+    { "remedy=more-data", 3000, 64, 0, 0 },
+    { "remedy=smaller-net", 300, 8, 0, 0 },
+  };
+  double none = 0;
+
+  for (gsize r = 0; r < G_N_ELEMENTS (remedies); r++) {
+    double cost = 0;
+
+    for (guint64 seed = 1; seed <= 3; seed++) {
+      g_autoptr (LabRun) run = open_run (remedies[r].text, seed, NULL);
+
+      g_assert_cmpfloat (fact (run, "train_size"), ==, remedies[r].train_size);
+      g_assert_cmpfloat (fact (run, "width"), ==, remedies[r].width);
+      g_assert_cmpfloat (fact (run, "l2"), ==, remedies[r].l2);
+      g_assert_cmpfloat (fact (run, "dropout"), ==, remedies[r].dropout);
+      take_steps (run, 1500);
+      cost += fact (run, "final_dev_cost");
+    }
+    if (r == 0)
+      none = cost;
+    else
+      g_assert_cmpfloat (cost, <, none);
+  }
+}
+
+/* A remedy that sets a knob's quantity hides the knob, and turning it changes nothing. */
+static void
+test_remedy_hides_knob (void)
+{
+  g_autoptr (LabRun) run = open_run ("remedy=l2", 1, NULL);
+  const LabClass *klass = lab_run_get_class (run);
+  g_autoptr (LabSettings) l2 = settings_of ("remedy=l2"), dropout = settings_of ("remedy=dropout");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (lab_class_knob_applies (klass, l2, (guint) lab_class_find_knob (klass, "l2")));
+  g_assert_true (
+      lab_class_knob_applies (klass, dropout, (guint) lab_class_find_knob (klass, "l2")));
+  g_assert_false (
+      lab_class_knob_applies (klass, dropout, (guint) lab_class_find_knob (klass, "dropout")));
+  g_assert_true (lab_run_set_knob (run, "l2", "0.5", &error));
+  g_assert_no_error (error);
+  g_assert_cmpfloat (fact (run, "l2"), ==, 0.01);
+}
+
+/* One curve for each weight matrix. At the start they are as wide as He's rule makes them: √(n · 2
+ * / fan-in) over the n = units · fan-in weights, to 5 standard deviations of a root of a sum of
+ * squares, 1/√(2n) of it. With an L2 penalty they end smaller than without. */
+static void
+test_weight_norms (void)
+{
+  static const double expected[] = { 11.3137, 11.3137 }; /* √(2 · 64) twice */
+  static const double n_weights[] = { 2 * 64, 64 * 64 };
+  g_autoptr (LabRun) run = open_run ("", 1, NULL);
+  g_autoptr (LabRun) penalised = open_run ("remedy=l2", 1, NULL);
+  g_autoptr (LabFrame) frame = lab_run_observe (run, G_MAXUINT64);
+  g_autoptr (LabFrame) late = NULL, late_penalised = NULL;
+
+  for (guint layer = 0; layer < 2; layer++) {
+    g_autofree char *name = g_strdup_printf ("norm_hidden%u", layer + 1);
+
+    g_assert_cmpuint (series (frame, name)->n, ==, 1);
+    g_assert_cmpfloat (fabs (series (frame, name)->y[0] / expected[layer] - 1), <,
+                       5 / sqrt (2 * n_weights[layer]));
+  }
+  g_assert_null (lab_frame_find (frame, "norm_hidden3", LAB_OBSERVABLE_SERIES));
+
+  take_steps (run, 500);
+  take_steps (penalised, 500);
+  late = lab_run_observe (run, G_MAXUINT64);
+  late_penalised = lab_run_observe (penalised, G_MAXUINT64);
+  for (guint layer = 0; layer < 3; layer++) {
+    static const char *const names[] = { "norm_hidden1", "norm_hidden2", "norm_output" };
+    const LabSeries *plain = series (late, names[layer]);
+    const LabSeries *held = series (late_penalised, names[layer]);
+
+    g_assert_cmpuint (plain->n, ==, 51);
+    g_assert_cmpfloat (held->y[50], <, plain->y[50]);
+  }
+}
+
+/* Eight hidden layers are nine curves. */
+static void
+test_weight_norms_of_deep_net (void)
+{
+  g_autoptr (LabRun) run = open_run ("layers=8 width=2", 1, NULL);
+  g_autoptr (LabFrame) frame = lab_run_observe (run, G_MAXUINT64);
+
+  g_assert_nonnull (lab_frame_find (frame, "norm_hidden8", LAB_OBSERVABLE_SERIES));
+  g_assert_nonnull (lab_frame_find (frame, "norm_output", LAB_OBSERVABLE_SERIES));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -591,6 +740,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab/early-stopping/edges", test_edges);
   g_test_add_func ("/lab/early-stopping/refusals", test_refusals);
   g_test_add_func ("/lab/early-stopping/knobs-apply", test_knobs_apply);
+
+  g_test_add_func ("/lab/early-stopping/best-boundary", test_best_boundary);
+  g_test_add_func ("/lab/early-stopping/remedies", test_remedies);
+  g_test_add_func ("/lab/early-stopping/remedy-hides-knob", test_remedy_hides_knob);
+  g_test_add_func ("/lab/early-stopping/weight-norms", test_weight_norms);
+  g_test_add_func ("/lab/early-stopping/weight-norms-of-deep-net", test_weight_norms_of_deep_net);
 
   return g_test_run ();
 }

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "demo-lab.h"
+#include "lab-setup.h"
 #include "nn-random.h"
 
 static void
@@ -120,6 +122,125 @@ test_kinds (void)
   g_assert_null (lab_frame_find (frame, "nothing", LAB_OBSERVABLE_SERIES));
 }
 
+/* What came with comparing and with further kinds of pictures. */
+static void
+test_more_kinds (void)
+{
+  g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+  LabMatrix *matrix = lab_frame_add_matrix (frame, "matrix", 3, 2);
+  LabBars *bars = lab_frame_add_bars (frame, "bars", 4);
+  LabHistogram *histogram = lab_frame_add_histogram (frame, "histogram", 5);
+  LabDiagram *diagram = lab_frame_add_diagram (frame, "diagram", 2);
+  LabTable *table = lab_frame_add_table (frame, "table", 2, 3);
+  LabMatrix *empty = lab_frame_add_matrix (frame, "empty", 0, 2);
+
+  g_assert_cmpuint (matrix->rows, ==, 3);
+  g_assert_cmpuint (matrix->columns, ==, 2);
+  g_assert_cmpuint (empty->rows, ==, 0);
+  g_assert_cmpuint (bars->n, ==, 4);
+  g_assert_cmpuint (histogram->n_bins, ==, 5);
+  g_assert_cmpuint (diagram->n_layers, ==, 2);
+  g_assert_cmpuint (table->rows, ==, 2);
+  g_assert_cmpuint (table->columns, ==, 3);
+  g_assert_true (matrix->marks == NULL && matrix->row_names == NULL && matrix->notes == NULL);
+  g_assert_true (bars->texts == NULL && bars->marks == NULL && table->marks == NULL);
+
+  /* Each keeps its last element when the others are written. */
+  matrix->values[5] = 1;
+  bars->values[3] = 2;
+  bars->names[3] = "three";
+  histogram->counts[4] = 4;
+  diagram->layers[1].title = "five";
+  table->headings[2] = "six";
+  table->is_number[2] = TRUE;
+  table->cells[5] = "seven";
+  g_assert_cmpfloat (matrix->values[5], ==, 1);
+  g_assert_cmpfloat (bars->values[3], ==, 2);
+  g_assert_cmpstr (bars->names[3], ==, "three");
+  g_assert_cmpfloat (histogram->counts[4], ==, 4);
+  g_assert_cmpstr (diagram->layers[1].title, ==, "five");
+  g_assert_null (diagram->layers[0].title);
+  g_assert_cmpstr (table->headings[2], ==, "six");
+  g_assert_cmpstr (table->cells[5], ==, "seven");
+  g_assert_true (&lab_frame_find (frame, "table", LAB_OBSERVABLE_TABLE)->table == table);
+  g_assert_null (lab_frame_find (frame, "table", LAB_OBSERVABLE_MATRIX));
+}
+
+/* What is added belongs to the run that was added last; names are apart in each. */
+static void
+test_runs (void)
+{
+  g_autoptr (LabFrame) frame = lab_frame_new (5, 7, LAB_STATUS_RUNNING, "first");
+  char name[] = "rate=2", message[] = "second";
+  LabFrameRun info = {
+    .name = name,
+    .step = 8,
+    .last_step = 9,
+    .best_step = 3,
+    .diverged_step = 9,
+    .status = LAB_STATUS_DIVERGED,
+    .message = message,
+  };
+  LabSeries *mine = lab_frame_add_series (frame, "cost", 1), *yours;
+  const LabFrameRun *first;
+
+  lab_frame_add_run (frame, &info);
+  yours = lab_frame_add_series (frame, "cost", 2);
+  lab_frame_add_readout (frame, "words", 1);
+  memset (name, 'x', sizeof name - 1);
+  memset (message, 'x', sizeof message - 1);
+
+  g_assert_cmpuint (lab_frame_get_n_runs (frame), ==, 2);
+  first = lab_frame_get_run_info (frame, 0);
+  g_assert_cmpstr (first->name, ==, "");
+  g_assert_cmpstr (first->message, ==, "first");
+  g_assert_cmpuint (first->step, ==, 7);
+  g_assert_cmpuint (first->last_step, ==, 7);
+  g_assert_cmpuint (first->best_step, ==, LAB_NO_STEP);
+  g_assert_cmpuint (first->diverged_step, ==, LAB_NO_STEP);
+  g_assert_cmpstr (lab_frame_get_run_info (frame, 1)->name, ==, "rate=2");
+  g_assert_cmpstr (lab_frame_get_run_info (frame, 1)->message, ==, "second");
+  g_assert_cmpuint (lab_frame_get_run_info (frame, 1)->diverged_step, ==, 9);
+  g_assert_cmpuint (lab_frame_get_step (frame), ==, 7); /* the first one's */
+  g_assert_cmpint (lab_frame_get_status (frame), ==, LAB_STATUS_RUNNING);
+
+  g_assert_true (&lab_frame_find (frame, "cost", LAB_OBSERVABLE_SERIES)->series == mine);
+  g_assert_true (&lab_frame_find_in (frame, 0, "cost", LAB_OBSERVABLE_SERIES)->series == mine);
+  g_assert_true (&lab_frame_find_in (frame, 1, "cost", LAB_OBSERVABLE_SERIES)->series == yours);
+  g_assert_null (lab_frame_find (frame, "words", LAB_OBSERVABLE_READOUT));
+  g_assert_cmpuint (lab_frame_find_in (frame, 1, "words", LAB_OBSERVABLE_READOUT)->run, ==, 1);
+
+  info.name = "";
+  info.n_seeds = 4;
+  lab_frame_set_run (frame, 0, &info);
+  g_assert_cmpuint (lab_frame_get_run_info (frame, 0)->n_seeds, ==, 4);
+  g_assert_cmpuint (lab_frame_get_step (frame), ==, 8);
+  for (guint i = 2; i < LAB_MAX_RUNS + 1; i++)
+    lab_frame_add_run (frame, &info);
+  g_assert_cmpuint (lab_frame_get_n_runs (frame), ==, LAB_MAX_RUNS + 1);
+}
+
+/* The frame holds on to its setup, and lets go of one that is replaced. */
+static void
+test_setup (void)
+{
+  g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+  g_autoptr (LabSettings) settings = lab_settings_new (&demo_lab);
+  LabSetup *first = lab_setup_new (settings, 1), *second = lab_setup_new (settings, 2);
+
+  g_assert_null (lab_frame_get_setup (frame));
+  lab_frame_set_setup (frame, first);
+  lab_setup_unref (first);
+  g_assert_cmpuint (lab_setup_get_seed (lab_frame_get_setup (frame)), ==, 1);
+  lab_frame_set_setup (frame, lab_frame_get_setup (frame));
+  g_assert_cmpuint (lab_setup_get_seed (lab_frame_get_setup (frame)), ==, 1);
+  lab_frame_set_setup (frame, second);
+  lab_setup_unref (second);
+  g_assert_cmpuint (lab_setup_get_seed (lab_frame_get_setup (frame)), ==, 2);
+  lab_frame_set_setup (frame, NULL);
+  g_assert_null (lab_frame_get_setup (frame));
+}
+
 /* Observables and earlier markers stay what they are while further ones are added. */
 static void
 test_many (void)
@@ -200,6 +321,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab/frame/alloc", test_alloc);
   g_test_add_func ("/lab/frame/text", test_text);
   g_test_add_func ("/lab/frame/kinds", test_kinds);
+  g_test_add_func ("/lab/frame/more-kinds", test_more_kinds);
+  g_test_add_func ("/lab/frame/runs", test_runs);
+  g_test_add_func ("/lab/frame/setup", test_setup);
   g_test_add_func ("/lab/frame/many", test_many);
   g_test_add_func ("/lab/frame/references", test_references);
 

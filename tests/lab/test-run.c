@@ -173,7 +173,7 @@ test_views (void)
 
   /* Bits beyond the lab's views, and the view that three cells are too few for, are left out. */
   all = lab_run_observe (run, G_MAXUINT64);
-  g_assert_cmpuint (lab_frame_get_n_observables (all), ==, 5);
+  g_assert_cmpuint (lab_frame_get_n_observables (all), ==, 11);
   g_assert_null (lab_frame_find (all, "pictures", LAB_OBSERVABLE_PICTURES));
 }
 

@@ -13,6 +13,9 @@
 
 #define PLENTY ((gsize) 64 << 20)
 
+/* Of a lab whose steps take long, or that is heavy to look at, so much of a run is enough. */
+#define LONGEST_TRAINING (4 * G_USEC_PER_SEC)
+
 static LabRun *
 open_run (const LabClass *klass, const char *text, guint64 seed, gsize budget)
 {
@@ -64,12 +67,15 @@ turn (LabRun *run, NnRandom *random)
 static void
 train (LabRun *run, guint64 n, GPtrArray *frames, NnRandom *random)
 {
+  gint64 start = g_get_monotonic_time ();
+
   while (TRUE) {
     while (nn_random_below (random, 6) == 0)
       turn (run, random);
     g_assert_cmpuint (frames->len, ==, lab_run_get_step (run));
     g_ptr_array_add (frames, lab_run_observe (run, G_MAXUINT64));
-    if (lab_run_get_step (run) >= n || lab_run_step (run) == LAB_STATUS_DIVERGED)
+    if (lab_run_get_step (run) >= n || g_get_monotonic_time () - start > LONGEST_TRAINING ||
+        lab_run_step (run) == LAB_STATUS_DIVERGED)
       break;
     if (lab_run_get_status (run) == LAB_STATUS_FINISHED) {
       g_ptr_array_add (frames, lab_run_observe (run, G_MAXUINT64));
@@ -269,6 +275,34 @@ test_forget (void)
   g_assert_cmpfloat (lab_settings_get_real (lab_run_get_settings (run), DEMO_RATE), ==, 2);
 }
 
+/* The same when the first value came out of a setup, and the run comes back to it from later on. */
+static void
+test_drag_later (void)
+{
+  g_autoptr (LabSettings) settings = lab_settings_new (&demo_lab);
+  g_autoptr (LabFrame) expected = NULL;
+
+  for (guint64 step = 30; step < 35; step++) {
+    g_autoptr (LabSetup) setup = lab_setup_new (settings, 4), other = lab_setup_new (settings, 4);
+    g_autoptr (LabRun) run = NULL, set = NULL;
+
+    lab_setup_add_change (setup, step, 0, DEMO_NOISE, "0");
+    lab_setup_add_change (other, step, 0, DEMO_NOISE, "0.02");
+    run = lab_run_new_from_setup (setup, 0, 4, 1, PLENTY, NULL, NULL);
+    lab_run_seek (run, 90);
+    lab_run_seek (run, step);
+    set_knob (run, "noise", "0.02");
+    lab_run_seek (run, 70);
+
+    set = lab_run_new_from_setup (other, 0, 4, 1, 0, NULL, NULL);
+    while (lab_run_get_step (set) < 70)
+      lab_run_step (set);
+    g_clear_pointer (&expected, lab_frame_unref);
+    expected = lab_run_observe (set, G_MAXUINT64);
+    assert_shows (run, expected);
+  }
+}
+
 /* Settings follow: those that were in force at the step. */
 static void
 test_settings (void)
@@ -320,15 +354,15 @@ main (int argc, char *argv[])
   for (guint i = 0; i < n; i++) {
     g_autofree char *path = g_strdup_printf ("/lab/seek/replay/%s", classes[i]->id);
     g_autofree char *branch = g_strdup_printf ("/lab/seek/branch/%s", classes[i]->id);
-    Case *c = g_new0 (Case, 1);
+    Case c = { .klass = classes[i], .settings = "", .n_steps = 36, .n_seeks = 10 };
 
-    *c = (Case){ .klass = classes[i], .settings = "", .n_steps = 36, .n_seeks = 10 };
-    g_test_add_data_func_full (path, c, test_replay, NULL);
-    g_test_add_data_func_full (branch, c, test_branch, g_free);
+    g_test_add_data_func_full (path, g_memdup2 (&c, sizeof c), test_replay, g_free);
+    g_test_add_data_func_full (branch, g_memdup2 (&c, sizeof c), test_branch, g_free);
   }
   g_test_add_func ("/lab/seek/diverge", test_diverge);
   g_test_add_func ("/lab/seek/finish", test_finish);
   g_test_add_func ("/lab/seek/drag", test_drag);
+  g_test_add_func ("/lab/seek/drag-later", test_drag_later);
   g_test_add_func ("/lab/seek/forget", test_forget);
   g_test_add_func ("/lab/seek/settings", test_settings);
 

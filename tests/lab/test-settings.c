@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "demo-lab.h"
+#include "lab-text.h"
 #include "nn-random.h"
 
 static void
@@ -70,6 +71,12 @@ test_set (void)
     { DEMO_CLAMP, "clamp", "ON", "on" },
     { DEMO_START, "start", " a b;c.csv", " a b;c.csv" },
     { DEMO_START, "start", "", "" },
+    { DEMO_KERNEL, "kernel", "[1 2; -1 0.5]", "[1 2; -1 0.5]" },
+    { DEMO_KERNEL, "kernel", " [ 1,2 ;-1,  5e-1 ] ", "[1 2; -1 0.5]" },
+    { DEMO_KERNEL, "kernel", "2", "[2]" },
+    { DEMO_KERNEL, "kernel", "1 -0; 2 1; 0 0", "[1 0; 2 1; 0 0]" },
+    { DEMO_WEIGHTS, "weights", "[0.1 0.2 0.7]", "[0.1 0.2 0.7]" },
+    { DEMO_WEIGHTS, "weights", "0,1", "[0 1]" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -109,11 +116,56 @@ test_refused (void)
     { "map", "Tent", LAB_ERROR_VALUE,
       "map: expected one of logistic, tent, stand-still, found “Tent”" },
     { "clamp", "maybe", LAB_ERROR_VALUE, "clamp: expected on or off, found “maybe”" },
+    { "kernel", "[1 2; 3]", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “[1 2; 3]”" },
+    { "kernel", "[1 2 1 2]", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “[1 2 1 2]”" },
+    { "kernel", "[1; 1; 1; 1]", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “[1; 1; 1; 1]”" },
+    { "kernel", "[1 2.5]", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “[1 2.5]”" },
+    { "kernel", "[]", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “[]”" },
+    { "kernel", "", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “”" },
+    { "kernel", "[1 2", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “[1 2”" },
+    { "kernel", "1 2]", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “1 2]”" },
+    { "kernel", "[1 nan]", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “[1 nan]”" },
+    { "kernel", "[1; ; 2]", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “[1; ; 2]”" },
+    { "kernel", "[a]", LAB_ERROR_VALUE,
+      "kernel: expected a matrix such as [1 2; 3 4] of 1 to 3 rows and 1 to 3 columns with numbers "
+      "between -2 and 2, found “[a]”" },
+    { "weights", "[0.5 0.4]", LAB_ERROR_VALUE,
+      "weights: expected a matrix such as [1 2; 3 4] of 1 row and 2 to 4 columns with numbers "
+      "between 0 and 1 that add up to 1 in each row, found “[0.5 0.4]”" },
+    { "weights", "[1]", LAB_ERROR_VALUE,
+      "weights: expected a matrix such as [1 2; 3 4] of 1 row and 2 to 4 columns with numbers "
+      "between 0 and 1 that add up to 1 in each row, found “[1]”" },
+    { "weights", "[0.5 0.5; 0.5 0.5]", LAB_ERROR_VALUE,
+      "weights: expected a matrix such as [1 2; 3 4] of 1 row and 2 to 4 columns with numbers "
+      "between 0 and 1 that add up to 1 in each row, found “[0.5 0.5; 0.5 0.5]”" },
+    { "weights", "[1.5 -0.5]", LAB_ERROR_VALUE,
+      "weights: expected a matrix such as [1 2; 3 4] of 1 row and 2 to 4 columns with numbers "
+      "between 0 and 1 that add up to 1 in each row, found “[1.5 -0.5]”" },
     { "widht", "8", LAB_ERROR_UNKNOWN_KNOB,
       "the lab demo has no knob called “widht”; did you mean “width”?" },
     { "temperature", "8", LAB_ERROR_UNKNOWN_KNOB,
       "the lab demo has no knob called “temperature”; expected one of rate, noise, width, map, "
-      "clamp, start, end, diverge_at, refuse" },
+      "clamp, start, end, diverge_at, refuse, weights, kernel" },
   };
   g_autoptr (LabSettings) settings = lab_settings_new (&demo_lab);
   g_autoptr (LabSettings) before = NULL;
@@ -156,6 +208,95 @@ test_parse (void)
   g_assert_null (lab_settings_get_file (settings, DEMO_START));
   g_assert_cmpint (lab_settings_get_integer (settings, DEMO_WIDTH), ==, 4);
   g_assert_true (lab_settings_parse (settings, "", &error));
+
+  /* Blanks and semicolons inside of the brackets belong to the value. */
+  g_assert_true (lab_settings_parse (
+      settings, "kernel=[1 2; 0 -1];weights=\"0.25 0.75\" width=5 start=[ab", &error));
+  g_assert_no_error (error);
+  assert_text (settings, DEMO_KERNEL, "[1 2; 0 -1]");
+  assert_text (settings, DEMO_WEIGHTS, "[0.25 0.75]");
+  g_assert_cmpint (lab_settings_get_integer (settings, DEMO_WIDTH), ==, 5);
+  g_assert_cmpstr (lab_settings_get_file (settings, DEMO_START), ==, "[ab");
+}
+
+/* As its cells, valid after a copy and after the knob was refused another value. */
+static void
+test_matrix (void)
+{
+  static const double initial[] = { 0, 1, 0, 1, -2, 1 }, set[] = { 2, -1 };
+  g_autoptr (LabSettings) settings = lab_settings_new (&demo_lab);
+  g_autoptr (LabSettings) copy = NULL;
+  guint rows, columns;
+  const double *cells = lab_settings_get_matrix (settings, DEMO_KERNEL, &rows, &columns);
+
+  g_assert_cmpmem (cells, rows * columns * sizeof *cells, initial, sizeof initial);
+  g_assert_cmpuint (rows, ==, 2);
+  g_assert_cmpuint (columns, ==, 3);
+  g_assert_true (lab_settings_is_default (settings, DEMO_KERNEL));
+
+  g_assert_true (lab_settings_set (settings, "kernel", "2; -1", NULL));
+  copy = lab_settings_copy (settings);
+  g_assert_false (lab_settings_set (settings, "kernel", "3; -1", NULL));
+  cells = lab_settings_get_matrix (settings, DEMO_KERNEL, &rows, &columns);
+  g_assert_cmpmem (cells, rows * columns * sizeof *cells, set, sizeof set);
+  g_assert_cmpuint (rows, ==, 2);
+  g_assert_true (lab_settings_set (settings, "kernel", "2 -1", NULL)); /* another shape */
+  g_assert_false (lab_settings_equal_knob (settings, copy, DEMO_KERNEL));
+  g_assert_true (lab_settings_equal_knob (settings, copy, DEMO_WEIGHTS));
+  cells = lab_settings_get_matrix (copy, DEMO_KERNEL, NULL, NULL);
+  g_assert_cmpmem (cells, sizeof set, set, sizeof set);
+}
+
+/* The range, and on a simplex the others of the row give way in proportion: by hand. */
+static void
+test_edit_cell (void)
+{
+  static const struct {
+    guint knob, row, column;
+    double value, before[6], after[6];
+  } cases[] = {
+    { DEMO_KERNEL, 1, 2, 1.5, { 0, 1, 0, 1, -2, 1 }, { 0, 1, 0, 1, -2, 1.5 } },
+    { DEMO_KERNEL, 0, 1, -9, { 0, 1, 0, 1, -2, 1 }, { 0, -2, 0, 1, -2, 1 } },
+    { DEMO_WEIGHTS, 0, 0, 0.5, { 0.2, 0.2, 0.6 }, { 0.5, 0.125, 0.375 } },
+    { DEMO_WEIGHTS, 0, 1, 7, { 0.2, 0.2, 0.6 }, { 0, 1, 0 } },
+    { DEMO_WEIGHTS, 0, 1, 0.5, { 0, 1, 0 }, { 0.25, 0.5, 0.25 } }, /* all 0: they share alike */
+    { DEMO_WEIGHTS, 0, 2, -1, { 0.25, 0.25, 0.5 }, { 0.5, 0.5, 0 } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const LabKnob *knob = &demo_lab.knobs[cases[i].knob];
+    gboolean is_kernel = cases[i].knob == DEMO_KERNEL;
+    double cells[6];
+
+    memcpy (cells, cases[i].before, sizeof cells);
+    lab_knob_edit_cell (knob, cells, is_kernel ? 2 : 1, 3, cases[i].row, cases[i].column,
+                        cases[i].value);
+    for (guint j = 0; j < 6; j++)
+      g_assert_cmpfloat_with_epsilon (cells[j], cases[i].after[j], 1e-15);
+  }
+}
+
+/* However a simplex is dragged, what comes out is a value that the knob takes. */
+static void
+test_edit_simplex (void)
+{
+  g_autoptr (LabSettings) settings = lab_settings_new (&demo_lab);
+  NnRandom random;
+
+  nn_random_init (&random, 3, NN_STREAM_DATA, 0);
+  g_assert_true (lab_settings_set (settings, "weights", "[0.1 0.2 0.3 0.4]", NULL));
+  for (guint i = 0; i < 1000; i++) {
+    double cells[4];
+    g_autofree char *text = NULL;
+    g_autoptr (GError) error = NULL;
+
+    memcpy (cells, lab_settings_get_matrix (settings, DEMO_WEIGHTS, NULL, NULL), sizeof cells);
+    lab_knob_edit_cell (&demo_lab.knobs[DEMO_WEIGHTS], cells, 1, 4, 0, nn_random_below (&random, 4),
+                        1.2 * nn_random_uniform (&random) - 0.1);
+    text = lab_text_matrix (cells, 1, 4);
+    lab_settings_set (settings, "weights", text, &error);
+    g_assert_no_error (error);
+  }
 }
 
 static void
@@ -193,7 +334,7 @@ test_all_or_nothing (void)
 static void
 test_round_trip (void)
 {
-  static const char letters[] = "a/ ;\"\\=.\t\nü";
+  static const char letters[] = "a/ ;[]\"\\=.\t\nü";
   NnRandom random;
 
   nn_random_init (&random, 2, NN_STREAM_DATA, 0);
@@ -212,6 +353,10 @@ test_round_trip (void)
     lab_settings_set (settings, "rate", rate, &error);
     lab_settings_set (settings, "width", width, &error);
     lab_settings_set (settings, "start", path, &error);
+    lab_settings_set (settings, "weights", nn_random_below (&random, 2) ? "0.3 0.7" : "1 0 0",
+                      &error);
+    lab_settings_set (settings, "kernel", nn_random_below (&random, 2) ? "1; 2" : "0.1 -1; 2 2",
+                      &error);
     lab_settings_set (settings, "clamp", nn_random_below (&random, 2) ? "on" : "off", &error);
     g_assert_no_error (error);
     g_assert_cmpstr (lab_settings_get_file (settings, DEMO_START), ==, path[0] ? path : NULL);
@@ -228,8 +373,8 @@ test_round_trip (void)
 static void
 test_equal (void)
 {
-  static const char *const changes[] = { "rate=1",  "width=9",     "map=tent",
-                                         "clamp=0", "start=x.csv", "refuse=on" };
+  static const char *const changes[] = { "rate=1",      "width=9",   "map=tent", "clamp=0",
+                                         "start=x.csv", "refuse=on", "kernel=2", "weights=[1 0]" };
   g_autoptr (LabSettings) defaults = lab_settings_new (&demo_lab);
   g_autoptr (LabSettings) other_lab = lab_settings_new (&still_lab);
 
@@ -253,6 +398,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/lab/settings/set", test_set);
   g_test_add_func ("/lab/settings/refused", test_refused);
   g_test_add_func ("/lab/settings/parse", test_parse);
+  g_test_add_func ("/lab/settings/matrix", test_matrix);
+  g_test_add_func ("/lab/settings/edit-cell", test_edit_cell);
+  g_test_add_func ("/lab/settings/edit-simplex", test_edit_simplex);
   g_test_add_func ("/lab/settings/all-or-nothing", test_all_or_nothing);
   g_test_add_func ("/lab/settings/round-trip", test_round_trip);
   g_test_add_func ("/lab/settings/equal", test_equal);

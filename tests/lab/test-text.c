@@ -174,6 +174,85 @@ test_comma (void)
   g_assert_cmpstr (buffer, ==, "0.5");
 }
 
+static void
+test_matrix (void)
+{
+  static const double cells[] = { 1, -2.5, 0.1, 1e-7, 0, 3 };
+  g_autofree char *wide = lab_text_matrix (cells, 2, 3), *high = lab_text_matrix (cells, 3, 2);
+  g_autofree char *row = lab_text_matrix (cells, 1, 6), *one = lab_text_matrix (cells, 1, 1);
+
+  g_assert_cmpstr (wide, ==, "[1 -2.5 0.1; 1e-7 0 3]");
+  g_assert_cmpstr (high, ==, "[1 -2.5; 0.1 1e-7; 0 3]");
+  g_assert_cmpstr (row, ==, "[1 -2.5 0.1 1e-7 0 3]");
+  g_assert_cmpstr (one, ==, "[1]");
+}
+
+static void
+test_parse_matrix (void)
+{
+  static const struct {
+    const char *text;
+    guint rows, columns; /* 0: it is none */
+    double cells[4];
+  } cases[] = {
+    { "[1 2; 3 4]", 2, 2, { 1, 2, 3, 4 } },
+    { "1,2,3", 1, 3, { 1, 2, 3 } },
+    { " [1 ,\t2;\n3, -4.5e0 ] ", 2, 2, { 1, 2, 3, -4.5 } },
+    { "7", 1, 1, { 7 } },
+    { "[1;2]", 2, 1, { 1, 2 } },
+    { "", 0, 0, { 0 } },
+    { "[", 0, 0, { 0 } },
+    { "[]", 0, 0, { 0 } },
+    { "[1 2", 0, 0, { 0 } },
+    { "1 2]", 0, 0, { 0 } },
+    { "[[1]]", 0, 0, { 0 } },
+    { "[1 2; 3]", 0, 0, { 0 } },
+    { "[1 2;]", 0, 0, { 0 } },
+    { "[;1 2]", 0, 0, { 0 } },
+    { "[1 x]", 0, 0, { 0 } },
+    { "[1 inf]", 0, 0, { 0 } },
+    { "[0x1]", 0, 0, { 0 } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    guint rows, columns;
+    g_autofree double *cells = lab_text_parse_matrix (cases[i].text, &rows, &columns);
+
+    if (cases[i].rows == 0) {
+      g_assert_null (cells);
+      continue;
+    }
+    g_assert_nonnull (cells);
+    g_assert_cmpuint (rows, ==, cases[i].rows);
+    g_assert_cmpuint (columns, ==, cases[i].columns);
+    for (guint j = 0; j < rows * columns; j++)
+      g_assert_cmpfloat (cells[j], ==, cases[i].cells[j]);
+  }
+}
+
+/* Any cells come back to the last bit. */
+static void
+test_matrix_round_trip (void)
+{
+  NnRandom random;
+
+  nn_random_init (&random, 9, NN_STREAM_DATA, 0);
+  for (guint i = 0; i < 300; i++) {
+    guint rows = 1 + nn_random_below (&random, 5), columns = 1 + nn_random_below (&random, 5);
+    g_autofree double *cells = g_new (double, rows *columns), *again = NULL;
+    g_autofree char *text = NULL;
+    guint rows_again, columns_again;
+
+    for (guint j = 0; j < rows * columns; j++)
+      cells[j] = nn_random_normal (&random) * (j % 3 ? 1 : 1e-9);
+    text = lab_text_matrix (cells, rows, columns);
+    again = lab_text_parse_matrix (text, &rows_again, &columns_again);
+    g_assert_cmpuint (rows_again, ==, rows);
+    g_assert_cmpuint (columns_again, ==, columns);
+    g_assert_cmpmem (again, rows * columns * sizeof *again, cells, rows * columns * sizeof *cells);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -181,6 +260,9 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/lab/text/fewest-digits", test_fewest_digits);
   g_test_add_func ("/lab/text/round-trip", test_round_trip);
+  g_test_add_func ("/lab/text/matrix", test_matrix);
+  g_test_add_func ("/lab/text/parse-matrix", test_parse_matrix);
+  g_test_add_func ("/lab/text/matrix-round-trip", test_matrix_round_trip);
   g_test_add_func ("/lab/text/quote", test_quote);
   g_test_add_func ("/lab/text/nearest", test_nearest);
   g_test_add_func ("/lab/text/suggest", test_suggest);

@@ -655,7 +655,7 @@ static LabFrame *
 make_planar_net (void)
 {
   static const guint n_units[] = { 2, 8, 6, 1 };
-  static const char *const titles[] = { "input", "dense 64", "dense 6", "dense 1" };
+  static const char *const titles[] = { "input", "dense", "dense", "dense" };
   static const char *const details[] = { NULL, "ReLU\n192 parameters", "ReLU\n390 parameters",
                                          "sigmoid\n7 parameters" };
   static const char *const shapes[] = { "2", "64", "6", "1" };
@@ -712,7 +712,7 @@ make_conv_net (void)
     { "conv 3 × 3", "10 × 10 × 20", "ReLU\n1,820 parameters" },
     { "max-pool 2 × 2", "5 × 5 × 20", NULL },
     { "flatten", "500", NULL },
-    { "dense 10", "10", "softmax\n5,010 parameters" },
+    { "dense", "10", "softmax\n5,010 parameters" },
   };
   LabFrame *frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
   LabDiagram *net = lab_frame_add_diagram (frame, "net", G_N_ELEMENTS (layers));
@@ -750,14 +750,14 @@ make_small_net (void)
   }
   net->layers[0].title = "input";
   net->layers[0].shape = "2";
-  net->layers[1].title = "dense 3";
+  net->layers[1].title = "dense";
   net->layers[1].shape = "3";
   net->layers[1].details = "tanh";
   net->layers[1].weights = lab_frame_alloc (frame, 6, sizeof (float));
   memcpy (net->layers[1].weights, hidden, sizeof hidden);
   net->layers[1].notes = lab_frame_alloc (frame, 3, sizeof (char *));
   net->layers[1].notes[1] = "−1.5 · 0.6 + 0.25 · (−0.3) = −0.975";
-  net->layers[2].title = "dense 1";
+  net->layers[2].title = "dense";
   net->layers[2].shape = "1";
   net->layers[2].weights = lab_frame_alloc (frame, 3, sizeof (float));
   memcpy (net->layers[2].weights, out, sizeof out);

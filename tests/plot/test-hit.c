@@ -204,10 +204,12 @@ test_pictures (void)
   PlotView view;
   g_autoptr (LabFrame) frame = sample_init (sample_find ("pictures-grey"), &view, FALSE, 500, 360);
   g_autoptr (PlotText) text = plot_text_new (&view.style);
+  PlotGalleries galleries;
   PlotGallery gallery;
   g_auto (PlotHit) hit = { 0 }, none = { 0 };
 
-  plot_gallery_init (&gallery, &view, text);
+  plot_galleries_init (&galleries, &view, text);
+  gallery = galleries.galleries[0];
   g_assert_true (plot_view_hit (&view, gallery.left + gallery.pitch_x + 3,
                                 gallery.top + gallery.pitch_y + 3, 0, &hit));
   g_assert_cmpuint (hit.index, ==, gallery.columns + 1);

@@ -159,6 +159,28 @@ test_roles (void)
   }
 }
 
+/* Runs over each other are told apart by nothing but their colour; points in the colour of a role
+ * may lie among them. */
+static void
+test_runs (void)
+{
+  for (guint dark = 0; dark < 2; dark++) {
+    PlotStyle style = plot_style (dark);
+    PlotColor colors[LAB_MAX_RUNS];
+
+    for (guint run = 0; run < LAB_MAX_RUNS; run++)
+      colors[run] = plot_style_run (&style, run);
+    g_assert_cmpfloat (least_difference (colors, LAB_MAX_RUNS), >=, 24);
+    for (guint run = 0; run < LAB_MAX_RUNS; run++) {
+      for (guint role = 0; role <= LAB_ROLE_NEGATIVE; role++) {
+        PlotColor pair[] = { colors[run], plot_style_role (&style, role) };
+
+        g_assert_cmpfloat (least_difference (pair, 2), >=, 6);
+      }
+    }
+  }
+}
+
 /* A CIEDE2000 of 2 is about what can be seen side by side. Shapes tell the later classes apart. */
 static void
 test_classes (void)
@@ -204,6 +226,8 @@ test_contrast (void)
     g_assert_cmpfloat (contrast (plot_style_muted (&style), ground), >=, 4.5);
     for (guint role = 0; role <= LAB_ROLE_NEGATIVE; role++)
       g_assert_cmpfloat (contrast (plot_style_role (&style, role), ground), >=, 3);
+    for (guint run = 0; run < LAB_MAX_RUNS; run++)
+      g_assert_cmpfloat (contrast (plot_style_run (&style, run), ground), >=, 3);
     for (guint klass = 0; klass < 10; klass++)
       g_assert_cmpfloat (contrast (plot_style_class (&style, klass), ground), >=, 3);
     /* The grid stays in the back, but can be seen. */
@@ -232,14 +256,50 @@ test_field_contrast (void)
   }
 }
 
+/* Both ends and nought can be told apart by every eye, halfway to the ends too; and every cell's
+ * number can be read. */
+static void
+test_diverging (void)
+{
+  for (guint dark = 0; dark < 2; dark++) {
+    PlotStyle style = plot_style (dark);
+    PlotColor ends[3], halves[3];
+
+    for (guint i = 0; i < 3; i++) {
+      ends[i] = plot_diverging_color (&style, (double) i - 1);
+      halves[i] = plot_diverging_color (&style, ((double) i - 1) / 2);
+    }
+    g_assert_cmpfloat (least_difference (ends, 3), >=, 25);
+    g_assert_cmpfloat (least_difference (halves, 3), >=, 12);
+    for (double share = -1; share <= 1; share += 1.0 / 64) {
+      PlotColor ground = plot_diverging_color (&style, share);
+
+      g_assert_cmpfloat (contrast (plot_color_get_text (ground), ground), >=, 4.5);
+    }
+    /* More is further from the ground. */
+    for (int side = -1; side <= 1; side += 2) {
+      double last = 1;
+
+      for (double share = 0.1; share <= 1; share += 0.1) {
+        double now = contrast (plot_diverging_color (&style, side * share), ends[1]);
+
+        g_assert_cmpfloat (now, >, last);
+        last = now;
+      }
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/style/difference", test_difference);
   g_test_add_func ("/plot/style/roles", test_roles);
+  g_test_add_func ("/plot/style/runs", test_runs);
   g_test_add_func ("/plot/style/classes", test_classes);
   g_test_add_func ("/plot/style/contrast", test_contrast);
+  g_test_add_func ("/plot/style/diverging", test_diverging);
   g_test_add_func ("/plot/style/field-contrast", test_field_contrast);
 
   return g_test_run ();

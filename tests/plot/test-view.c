@@ -350,6 +350,7 @@ test_picture_pixels (void)
   g_autoptr (PlotText) text = NULL;
   PlotStyle style = plot_style (FALSE);
   cairo_surface_t *surface;
+  PlotGalleries galleries;
   PlotGallery gallery;
   PlotView view;
   double pixel_size;
@@ -358,7 +359,8 @@ test_picture_pixels (void)
     pictures->pixels[i] = (float) (i * 7 % 72) / 71;
   plot_view_init (&view, sample_find ("pictures-rgb")->view, frame, &style, NULL, 400, 300);
   text = plot_text_new (&style);
-  plot_gallery_init (&gallery, &view, text);
+  plot_galleries_init (&galleries, &view, text);
+  gallery = galleries.galleries[0];
   g_assert_cmpuint (gallery.n_shown, ==, 2);
   pixel_size = gallery.width / 3;
   g_assert_cmpfloat (pixel_size, ==, floor (pixel_size));
@@ -394,12 +396,14 @@ test_gallery_fits (void)
       g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
       PlotStyle style = plot_style (FALSE);
       g_autoptr (PlotText) text = plot_text_new (&style);
+      PlotGalleries galleries;
       PlotGallery gallery;
       PlotView view;
 
       lab_frame_add_pictures (frame, "pictures", n, size, size, 1);
       plot_view_init (&view, sample_find ("pictures-grey")->view, frame, &style, NULL, 480, 300);
-      plot_gallery_init (&gallery, &view, text);
+      plot_galleries_init (&galleries, &view, text);
+      gallery = galleries.galleries[0];
       g_assert_cmpuint (gallery.n_shown, >=, 1);
       g_assert_cmpuint (gallery.columns * gallery.rows, >=, gallery.n_shown);
       g_assert_cmpfloat (gallery.left, >=, view.left - 1);

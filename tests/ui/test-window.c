@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "exam-paper.h"
+#include "lab-setup.h"
 #include "viva-application.h"
 #include "viva-attempt.h"
 #include "viva-bench.h"
@@ -505,11 +506,82 @@ test_no_paper (void)
 
   gtk_window_present (GTK_WINDOW (window));
   viva_window_open (VIVA_WINDOW (window), file);
-  ui_test_wait (5, ui_test_find_text (window, "This Paper Cannot Be Opened") != NULL);
+  ui_test_wait (5, ui_test_find_text (window, "This File Cannot Be Opened") != NULL);
   g_assert_nonnull (ui_test_find_text (window, "paper.ini"));
 
   gtk_window_destroy (GTK_WINDOW (window));
   g_rmdir (path);
+}
+
+/* The window that says @text, or NULL. */
+static GtkWindow *
+find_toplevel (const char *text)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *window = windows; window != NULL; window = window->next)
+    if (ui_test_find_text (window->data, text) != NULL)
+      return window->data;
+
+  return NULL;
+}
+
+/* Two runs, brought to their step, in a window of their own; the third field is nothing that this
+ * version knows. */
+static void
+test_recipe (void)
+{
+  GtkWidget *window = viva_window_new (get_application ());
+  VivaSession *session = viva_window_get_session (VIVA_WINDOW (window));
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "lecture.viva", NULL);
+  g_autofree char *bad = g_build_filename (g_get_user_data_dir (), "bad.viva", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFile) bad_file = g_file_new_for_path (bad);
+  g_autoptr (LabRecipe) recipe = NULL;
+  LabFrame *frame;
+  GtkWindow *dialog;
+
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
+  g_assert_true (g_file_set_contents (
+      path,
+      "{\"format\": \"viva-recipe\", \"version\": 1, \"lab\": \"early-stopping\", \"seed\": 3,\n"
+      "\"runs\": [{\"settings\": {\"width\": 5}}, {\"settings\": {\"width\": 6}}],\n"
+      "\"step\": 40, \"colour\": \"red\"}",
+      -1, NULL));
+  g_assert_true (
+      g_file_set_contents (bad, "{\"format\": \"viva-recipe\",\n\"version\": 1", -1, NULL));
+
+  /* In the way that the desktop opens one. */
+  viva_window_open_later (VIVA_WINDOW (window), bad_file);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait (10, ui_test_find_text (window, "bad.viva:2: expected , or } in an object") != NULL);
+  g_assert_null (viva_session_get_lab (session));
+
+  viva_window_open_later (VIVA_WINDOW (window), file);
+  ui_test_wait (10, viva_session_get_step (session) == 40);
+  g_assert_nonnull (ui_test_find_text (window, "lecture.viva"));
+  frame = lab_frame_ref (viva_session_get_frame (session));
+  g_assert_cmpuint (lab_frame_get_n_runs (frame), ==, 2);
+  g_assert_cmpstr (lab_frame_get_run_info (frame, 1)->name, ==, "width=6");
+  g_assert_cmpuint (lab_setup_get_seed (lab_frame_get_setup (frame)), ==, 3);
+
+  /* What would be saved is what was opened, and what a person did since. */
+  viva_session_select_run (session, 1);
+  viva_session_seek (session, 30);
+  ui_test_wait (10, viva_session_get_step (session) == 30);
+  recipe = viva_window_new_recipe (VIVA_WINDOW (window));
+  g_assert_true (lab_setup_equal (recipe->setup, lab_frame_get_setup (frame)));
+  g_assert_cmpuint (recipe->step, ==, 30);
+  g_assert_cmpuint (recipe->run, ==, 1);
+  g_assert_cmpint (recipe->view, ==, -1);
+
+  /* What was left out is said in a window over it. */
+  ui_test_wait (5, (dialog = find_toplevel ("lecture.viva:3: colour")) != NULL);
+  g_assert_true (gtk_window_get_transient_for (dialog) == GTK_WINDOW (window));
+  gtk_window_destroy (dialog);
+  gtk_window_destroy (GTK_WINDOW (window));
+  lab_frame_unref (frame);
+  ui_test_run_for (0.05);
 }
 
 int
@@ -532,6 +604,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/window/without-paper", test_without_paper);
   ui_test_add ("/ui/window/views", test_views);
   ui_test_add ("/ui/window/failed-figures", test_failed_figures);
+  ui_test_add ("/ui/window/recipe", test_recipe);
   ui_test_add ("/ui/window/no-paper", test_no_paper);
 
   return g_test_run ();

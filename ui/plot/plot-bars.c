@@ -89,7 +89,8 @@ names_init (Names *self, const PlotView *view, const Bands *bands, double width,
     return;
   }
   self->kind = NAMES_TURNED;
-  self->limit = MIN (widest + 1, MIN (8 * size, 0.3 * view->height));
+  self->limit =
+      MIN (widest + 1, MIN (8 * size, (view->height < 18 * size ? 0.2 : 0.3) * view->height));
   self->height = self->limit;
   self->every = (gsize) MAX (1, ceil (height / band));
 }
@@ -308,10 +309,47 @@ plot_bars_get_rect (const PlotView *self, guint layer, gsize index, cairo_rectan
   return TRUE;
 }
 
+/* Where the name of band @index is written; leaves it set in @text. FALSE when it is left out. */
+static gboolean
+name_get_rect (const PlotView *self,
+               const Bands *bands,
+               const Names *names,
+               gsize index,
+               PlotText *text,
+               cairo_rectangle_t *rect)
+{
+  double size = self->style.font_size, band = (self->right - self->left) / (double) bands->n;
+  double x = self->left + ((double) index + 0.5) * band, y = self->bottom + 0.35 * size;
+  double width, height;
+
+  if (names->kind == NAMES_NONE || index % names->every != 0 || bands->names[index] == NULL)
+    return FALSE;
+  plot_text_set (text, PLOT_FONT_TICK, bands->names[index], names->limit, FALSE);
+  plot_text_get_size (text, &width, &height);
+  *rect = names->kind == NAMES_LEVEL ? (cairo_rectangle_t){ x - width / 2, y, width, height }
+                                     : (cairo_rectangle_t){ x - height / 2, y, height, width };
+
+  return TRUE;
+}
+
+gboolean
+plot_bars_get_name_rect (const PlotView *self, gsize index, PlotText *text, cairo_rectangle_t *rect)
+{
+  Bands bands;
+  Names names;
+
+  bands_init (&bands, self);
+  if (self->is_empty || self->is_compact || index >= bands.n)
+    return FALSE;
+  names_init (&names, self, &bands, self->right - self->left, text);
+
+  return name_get_rect (self, &bands, &names, index, text, rect);
+}
+
 static void
 draw_axes (const PlotView *self, const Bands *bands, PlotText *text, cairo_t *cr)
 {
-  double size = self->style.font_size, band = (self->right - self->left) / (double) bands->n;
+  double size = self->style.font_size;
   double base = rint (get_base (self)) + 0.5;
   g_autofree char *x_title = plot_axis_get_title (&self->view->x);
   g_autofree char *y_title = plot_axis_get_title (&self->view->y);
@@ -336,21 +374,21 @@ draw_axes (const PlotView *self, const Bands *bands, PlotText *text, cairo_t *cr
   if (self->is_compact)
     return;
 
-  names_init (&names, self, bands, self->right - self->left, text);
   plot_set_color (cr, plot_style_muted (&self->style));
-  for (gsize i = 0; names.kind != NAMES_NONE && i < bands->n; i += names.every) {
-    double x = self->left + ((double) i + 0.5) * band, y = self->bottom + 0.35 * size;
+  names_init (&names, self, bands, self->right - self->left, text);
+  for (gsize i = 0; i < bands->n; i++) {
+    cairo_rectangle_t rect;
 
-    if (bands->names[i] == NULL)
+    if (!name_get_rect (self, bands, &names, i, text, &rect))
       continue;
-    plot_text_set (text, PLOT_FONT_TICK, bands->names[i], names.limit, FALSE);
+    /* The layout holds the name, shortened. */
     if (names.kind == NAMES_LEVEL) {
-      plot_text_show (text, cr, x, y, 0.5, 0);
+      plot_text_show (text, cr, rect.x, rect.y, 0, 0);
     } else {
       cairo_save (cr);
-      cairo_translate (cr, x, y);
+      cairo_translate (cr, rect.x, rect.y);
       cairo_rotate (cr, -G_PI / 2);
-      plot_text_show (text, cr, 0, 0, 1, 0.5);
+      plot_text_show (text, cr, 0, 0, 1, 0);
       cairo_restore (cr);
     }
   }
@@ -390,6 +428,30 @@ draw_handle (const PlotView *self, const cairo_rectangle_t *bar, gboolean below,
   cairo_stroke (cr);
 }
 
+/* All of a layer at once: one hatching costs less than one for each bar. */
+static void
+fill_bars (const PlotView *self, guint layer, const LabBars *bars, cairo_t *cr)
+{
+  PlotFill fill;
+
+  if (plot_layer_is_veiled (self, layer))
+    return;
+  plot_layer_get_fill (self, layer, &fill);
+  cairo_new_path (cr);
+  for (gsize i = 0; i < bars->n; i++) {
+    cairo_rectangle_t rect;
+    double line;
+
+    if (!has_place (self, bars->values[i]) || !plot_bars_get_rect (self, layer, i, &rect))
+      continue;
+    line = MIN (0.13 * self->style.font_size, rect.width / 3);
+    cairo_rectangle (cr, rect.x + line / 2, rect.y, MAX (rect.width - line, 0.1),
+                     MAX (rect.height, 0.1));
+  }
+  plot_fill_draw (&fill, &self->style, 0.8, cr);
+}
+
+/* What is on and at a bar. */
 static void
 draw_bar (const PlotView *self,
           guint layer,
@@ -421,12 +483,6 @@ draw_bar (const PlotView *self,
     plot_set_color (cr, fill.color);
     cairo_stroke (cr);
     cairo_set_dash (cr, NULL, 0, 0);
-  } else if (has_place (self, value)) {
-    double line = MIN (0.13 * size, rect.width / 3);
-
-    cairo_rectangle (cr, rect.x + line / 2, rect.y, MAX (rect.width - line, 0.1),
-                     MAX (rect.height, 0.1));
-    plot_fill_draw (&fill, &self->style, 0.8, cr);
   }
   if (mark != LAB_MARK_NONE) {
     double least = MAX (rect.height, 0.8 * size);
@@ -470,6 +526,9 @@ plot_bars_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   bands_init (&bands, self);
   with_text = !self->is_compact && texts_fit (self, &bands, text);
   draw_axes (self, &bands, text, cr);
+  for (guint layer = 0; layer < n_layers; layer++)
+    if (get_bars (self, layer) != NULL)
+      fill_bars (self, layer, get_bars (self, layer), cr);
   for (guint layer = 0; layer < n_layers; layer++) {
     const LabBars *bars = get_bars (self, layer);
 

@@ -20,7 +20,7 @@ typedef struct {
   double row_names, column_names;
   double integer, fraction; /* of a number, before and from its point */
   double cell_width, cell_height;
-  double heat_cell;
+  double heat_width, heat_height; /* of a cell without number */
   double caption_width, caption_height;
   double range_height;
 } Metrics;
@@ -194,7 +194,10 @@ metrics_init (Metrics *self, const PlotView *view, const PlotMatrixBox *box, Plo
   width = label != NULL ? plot_text_measure (text, PLOT_FONT_STRONG, label) + 0.6 * size : 0;
   self->heading_width = width + plot_text_measure (text, PLOT_FONT_TICK, shape);
   if (box->is_heat) {
-    self->heat_cell = 9 * size / (double) MAX (MAX (matrix->rows, matrix->columns), 1);
+    width = 9 * size / (double) MAX (matrix->rows, matrix->columns);
+    /* Cells are square, but a single row is no hairline. */
+    self->heat_width = MAX (width, 1.2 * size / (double) matrix->columns);
+    self->heat_height = MAX (width, 1.2 * size / (double) matrix->rows);
     if (get_range (matrix, &low, &high) && !box->is_veiled) {
       g_autofree char *range = format_range (matrix, low, high);
 
@@ -230,8 +233,8 @@ flow (PlotMatrices *self, const Metrics *metrics, const PlotView *view, double s
       const Metrics *m = &metrics[i];
       double cells;
 
-      box->cell_width = box->is_heat ? m->heat_cell * scale : m->cell_width * text;
-      box->cell_height = box->is_heat ? m->heat_cell * scale : m->cell_height * text;
+      box->cell_width = box->is_heat ? m->heat_width * scale : m->cell_width * text;
+      box->cell_height = box->is_heat ? m->heat_height * scale : m->cell_height * text;
       box->point = ((m->cell_width + m->integer - m->fraction) / 2) * text;
       cells = box->cell_width * (double) box->matrix->columns;
       box->width = MAX (MAX (m->heading_width, m->caption_width) * text,

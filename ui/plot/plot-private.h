@@ -455,6 +455,12 @@ gboolean plot_bars_get_rect (const PlotView *self,
                              gsize index,
                              cairo_rectangle_t *rect);
 
+/* Where the name of category @index is written; FALSE when it is left out for want of room. */
+gboolean plot_bars_get_name_rect (const PlotView *self,
+                                  gsize index,
+                                  PlotText *text,
+                                  cairo_rectangle_t *rect);
+
 /* plot-table.c */
 
 /* How many rows there is room for. */

@@ -97,7 +97,7 @@ include_series (PlotRange *self, const PlotView *view, const LabSeries *series, 
     const double ends[] = { series->low[i], series->high[i] };
 
     for (guint k = 0; k < G_N_ELEMENTS (ends); k++)
-      if (fabs (ends[k]) <= HEADROOM * bound && (!y_is_log || ends[k] > 0))
+      if (fabs (ends[k]) <= MIN (HEADROOM * bound, DBL_MAX) && (!y_is_log || ends[k] > 0))
         include (&self->y_low, &self->y_high, ends[k]);
   }
   for (guint i = 0; i < series->n_markers; i++) {
@@ -151,7 +151,7 @@ include_layers (PlotRange *self, const PlotView *view, gboolean hidden_too)
   for (guint i = 0; i < n_curves; i++)
     bound = MAX (bound, find_bound (curves[i].series));
   if (view->view->y.scale == LAB_SCALE_LOG)
-    bound = DBL_MAX / HEADROOM;
+    bound = DBL_MAX;
   for (guint i = 0; i < n_curves; i++)
     include_series (self, view, curves[i].series, bound);
 

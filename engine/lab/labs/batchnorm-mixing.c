@@ -379,13 +379,26 @@ typedef struct {
   NnTensor *z;     /* (B, units): what enters the layer */
   NnTensor *logits;
   NnGraph *by_moving;                               /* at test time, by moving averages */
-  NnTensor *by_moving_x, *by_moving_logits;         /* (CHUNK, D), (CHUNK, 1) */
-  NnGraph *by_batch;                                /* at test time, by batch statistics */
-  NnTensor *by_batch_x, *by_batch_logits;           /* (B, D), (B, 1) */
-  float *by_batch_y;                                /* (B) */
+  NnTensor *by_moving_x;                            /* (CHUNK, D) */
+  NnTensor *by_moving_z, *by_moving_logits;         /* (CHUNK, units), (CHUNK, 1) */
+  NnGraph *by_batch;                                /* from the layer on, by batch statistics */
+  NnTensor *by_batch_z, *by_batch_logits;           /* (B, units), (B, 1) */
   const NnParameter *moving_mean, *moving_variance; /* (units) */
   Batches *batches;
+  guint32 *indices; /* (B), while a batch is drawn */
+
+  /* What the test set showed when it was last looked at. */
+  guint64 evaluated_step;       /* the step that it belongs to; NO_STEP: none */
+  float *test_z;                /* (TEST_SIZE, units) */
+  float test_logits[TEST_SIZE]; /* by moving averages */
+  double test_error_moving;
+  double mixed[N_MIXES]; /* what the shown example was taken for in N_MIXES batches … */
+  guint64 mixed_step;    /* … at this step, with this example and mixing; NO_STEP: never */
+  gsize mixed_example;
+  double mixed_mixing;
 } Lab;
+
+#define NO_STEP G_MAXUINT64
 
 static gboolean
 is_question (const LabSettings *settings)
@@ -426,9 +439,10 @@ question_new (gsize n, guint64 first, guint64 seed, GError **error)
 }
 
 /*
- * Batch @t of those that the random numbers of @seed make out of @set: @x (B, D), @y (B). Batches
+ * Batch @t of those that the random numbers of @seed make out of @set: its @indices (B). Batches
  * come in pairs, one of each class in random order, so that both classes have as many; with
- * probability @mixing an example is of either class instead.
+ * probability
+ * @mixing an example is of either class instead.
  */
 static void
 draw_batch (const DataSet *set,
@@ -436,8 +450,7 @@ draw_batch (const DataSet *set,
             guint64 t,
             double mixing,
             gsize batch_size,
-            float *x,
-            float *y)
+            guint32 *indices)
 {
   NnRandom pair, random;
   guint32 label;
@@ -450,36 +463,42 @@ draw_batch (const DataSet *set,
     guint32 either = nn_random_below (&random, 2);
     guint32 which = nn_random_below (&random, (guint32) (set->n_examples / 2));
     guint32 own = chance < mixing ? either : label;
-    gsize index = 2 * (gsize) which + (own == DATA_FOOD_HOT_DOG ? 0 : 1);
 
-    memcpy (x + i * set->n_features, set->features + index * set->n_features,
-            set->n_features * sizeof *x);
-    y[i] = (float) own;
+    indices[i] = 2 * which + (own == DATA_FOOD_HOT_DOG ? 0 : 1);
   }
 }
 
-/* Builds the net on @x (N, D) up to the logits (N, 1); @z gets what enters the layer. */
-static NnTensor *
-build_net (NnGraph *graph,
-           NnTensor *x,
-           const LabSettings *settings,
-           gboolean by_batch,
-           NnTensor **z)
+/* Rows @indices (n) of @from (…, width). */
+static void
+gather (const float *from, gsize width, const guint32 *indices, gsize n, float *to)
 {
-  gsize width = (gsize) lab_settings_get_integer (settings, KNOB_WIDTH);
+  for (gsize i = 0; i < n; i++)
+    memcpy (to + i * width, from + indices[i] * width, width * sizeof *to);
+}
+
+/* Builds the net on @x (N, D) up to what enters the layer, (N, units). */
+static NnTensor *
+build_front (NnGraph *graph, NnTensor *x, const LabSettings *settings)
+{
+  if (is_question (settings))
+    return x;
+  return nn_dense (graph, x, "hidden1", (gsize) lab_settings_get_integer (settings, KNOB_WIDTH),
+                   NN_ACTIVATION_IDENTITY, NN_INIT_HE);
+}
+
+/* And from there, @z, up to the logits (N, 1). */
+static NnTensor *
+build_rest (NnGraph *graph, NnTensor *z, const LabSettings *settings, gboolean by_batch)
+{
   gsize second_width = (gsize) lab_settings_get_integer (settings, KNOB_SECOND_WIDTH);
   NnBatchNorm batch_norm = nn_batch_norm_default ();
   NnTensor *a;
 
   batch_norm.momentum = lab_settings_get_real (settings, KNOB_MOMENTUM);
   batch_norm.inference_by_batch = by_batch;
-  if (is_question (settings)) {
-    *z = x;
-    a = nn_batch_norm (graph, x, "norm", &batch_norm, NN_ACTIVATION_IDENTITY);
-  } else {
-    *z = nn_dense (graph, x, "hidden1", width, NN_ACTIVATION_IDENTITY, NN_INIT_HE);
-    a = nn_batch_norm (graph, *z, "norm", &batch_norm, NN_ACTIVATION_RELU);
-  }
+  /* The question's values are few: a ReLU would take half of what they say. */
+  a = nn_batch_norm (graph, z, "norm", &batch_norm,
+                     is_question (settings) ? NN_ACTIVATION_IDENTITY : NN_ACTIVATION_RELU);
   a = nn_dense (graph, a, "hidden2", second_width, NN_ACTIVATION_RELU, NN_INIT_HE);
   return nn_dense (graph, a, "output", 1, NN_ACTIVATION_IDENTITY, NN_INIT_XAVIER);
 }
@@ -493,36 +512,35 @@ build_graphs (Lab *self, LabRun *run, GError **error)
   NnOptimiser optimiser =
       nn_optimiser ((NnOptimiserKind) lab_settings_get_choice (settings, KNOB_OPTIMISER),
                     lab_settings_get_real (settings, KNOB_LEARNING_RATE));
-  NnTensor *cost, *unused;
+  NnTensor *cost;
 
   self->state = nn_state_new (lab_run_get_seed (run), &optimiser);
   self->training = nn_graph_new (self->state);
   self->x = nn_graph_input (self->training, "x", NN_SHAPE (self->batch_size, n_features),
                             NN_INPUT_CONSTANT);
   self->y = nn_graph_input (self->training, "y", NN_SHAPE (self->batch_size, 1), NN_INPUT_CONSTANT);
-  self->logits = build_net (self->training, self->x, settings, FALSE, &self->z);
+  self->z = build_front (self->training, self->x, settings);
+  self->logits = build_rest (self->training, self->z, settings, FALSE);
   cost = nn_sigmoid_cross_entropy (self->training, self->logits, self->y, "cost");
   if (!nn_graph_compile (self->training, cost, NN_MODE_TRAINING, pool, error))
     return FALSE;
+  self->moving_mean = nn_state_find_parameter (self->state, "norm.moving_mean");
+  self->moving_variance = nn_state_find_parameter (self->state, "norm.moving_variance");
+  self->units = self->moving_mean->count;
 
   self->by_moving = nn_graph_new (self->state);
   self->by_moving_x =
       nn_graph_input (self->by_moving, "x", NN_SHAPE (CHUNK, n_features), NN_INPUT_CONSTANT);
-  self->by_moving_logits = build_net (self->by_moving, self->by_moving_x, settings, FALSE, &unused);
+  self->by_moving_z = build_front (self->by_moving, self->by_moving_x, settings);
+  self->by_moving_logits = build_rest (self->by_moving, self->by_moving_z, settings, FALSE);
   if (!nn_graph_compile (self->by_moving, NULL, NN_MODE_INFERENCE, pool, error))
     return FALSE;
 
   self->by_batch = nn_graph_new (self->state);
-  self->by_batch_x = nn_graph_input (self->by_batch, "x", NN_SHAPE (self->batch_size, n_features),
+  self->by_batch_z = nn_graph_input (self->by_batch, "z", NN_SHAPE (self->batch_size, self->units),
                                      NN_INPUT_CONSTANT);
-  self->by_batch_logits = build_net (self->by_batch, self->by_batch_x, settings, TRUE, &unused);
-  if (!nn_graph_compile (self->by_batch, NULL, NN_MODE_INFERENCE, pool, error))
-    return FALSE;
-
-  self->moving_mean = nn_state_find_parameter (self->state, "norm.moving_mean");
-  self->moving_variance = nn_state_find_parameter (self->state, "norm.moving_variance");
-  self->units = self->moving_mean->count;
-  return TRUE;
+  self->by_batch_logits = build_rest (self->by_batch, self->by_batch_z, settings, TRUE);
+  return nn_graph_compile (self->by_batch, NULL, NN_MODE_INFERENCE, pool, error);
 }
 
 static void
@@ -536,7 +554,8 @@ batchnorm_mixing_close (gpointer lab)
   g_clear_pointer (&self->state, nn_state_unref);
   g_clear_pointer (&self->train, data_set_unref);
   g_clear_pointer (&self->test, data_set_unref);
-  g_free (self->by_batch_y);
+  g_free (self->indices);
+  g_free (self->test_z);
   g_free (self->batches);
   g_free (self);
 }
@@ -554,56 +573,58 @@ probability (float logit)
   return 1 / (1 + exp (-(double) logit));
 }
 
-/* Sends CHUNK test examples through, from number @start on. */
-static const float *
-forward_by_moving (Lab *self, gsize start)
-{
-  gsize n_features = self->test->n_features;
-
-  memcpy (nn_tensor_get_data (self->by_moving_x), self->test->features + start * n_features,
-          CHUNK * n_features * sizeof (float));
-  nn_graph_forward (self->by_moving);
-  return nn_tensor_get_data (self->by_moving_logits);
-}
-
 G_STATIC_ASSERT (TEST_SIZE % CHUNK == 0);
 
-/* Share of wrong answers on the test set. */
-static double
-test_error_moving (Lab *self)
+/* Sends the test set through, by moving averages, unless that was done at this step. */
+static void
+evaluate (Lab *self, guint64 step)
 {
-  gsize n_wrong = 0;
+  gsize n_features = self->test->n_features, n_wrong = 0;
 
+  if (self->evaluated_step == step)
+    return;
   for (gsize start = 0; start < TEST_SIZE; start += CHUNK) {
-    const float *logits = forward_by_moving (self, start);
-
-    for (gsize i = 0; i < CHUNK; i++)
-      n_wrong += is_wrong (logits[i], (float) self->test->labels[start + i]);
+    memcpy (nn_tensor_get_data (self->by_moving_x), self->test->features + start * n_features,
+            CHUNK * n_features * sizeof (float));
+    nn_graph_forward (self->by_moving);
+    memcpy (self->test_logits + start, nn_tensor_get_data (self->by_moving_logits),
+            CHUNK * sizeof (float));
+    memcpy (self->test_z + start * self->units, nn_tensor_get_data (self->by_moving_z),
+            CHUNK * self->units * sizeof (float));
   }
-  return (double) n_wrong / TEST_SIZE;
+  for (gsize i = 0; i < TEST_SIZE; i++)
+    n_wrong += is_wrong (self->test_logits[i], (float) self->test->labels[i]);
+  self->test_error_moving = (double) n_wrong / TEST_SIZE;
+  self->evaluated_step = step;
 }
 
-static guint64
-test_seed (LabRun *run)
+/* Logits of the test examples @indices (B), by their own statistics. */
+static const float *
+forward_by_batch (Lab *self, const guint32 *indices)
 {
-  return nn_random_named_seed (lab_run_get_seed (run), "test batches");
+  gather (self->test_z, self->units, indices, self->batch_size,
+          nn_tensor_get_data (self->by_batch_z));
+  nn_graph_forward (self->by_batch);
+  return nn_tensor_get_data (self->by_batch_logits);
 }
 
+/* Share of wrong answers on test batches that are made as those of training are. */
 static double
 test_error_batch (Lab *self, LabRun *run)
 {
   double mixing = lab_settings_get_real (lab_run_get_settings (run), KNOB_MIXING);
+  guint64 seed = nn_random_named_seed (lab_run_get_seed (run), "test batches");
   /* An even number: as many batches of either class. */
   gsize n_batches = 2 * MAX (TEST_BY_BATCH / (2 * self->batch_size), 1), n_wrong = 0;
 
+  evaluate (self, lab_run_get_step (run));
   for (gsize t = 0; t < n_batches; t++) {
-    const float *logits = nn_tensor_get_data (self->by_batch_logits);
+    const float *logits;
 
-    draw_batch (self->test, test_seed (run), t, mixing, self->batch_size,
-                nn_tensor_get_data (self->by_batch_x), self->by_batch_y);
-    nn_graph_forward (self->by_batch);
+    draw_batch (self->test, seed, t, mixing, self->batch_size, self->indices);
+    logits = forward_by_batch (self, self->indices);
     for (gsize i = 0; i < self->batch_size; i++)
-      n_wrong += is_wrong (logits[i], self->by_batch_y[i]);
+      n_wrong += is_wrong (logits[i], (float) self->test->labels[self->indices[i]]);
   }
   return (double) n_wrong / (double) (n_batches * self->batch_size);
 }
@@ -638,7 +659,8 @@ record (Lab *self, LabRun *run, guint64 step)
                         100 * recent_mean (self->batches->error, step));
     lab_history_record (history, SERIES_COST, step, recent_mean (self->batches->cost, step));
   }
-  lab_history_record (history, SERIES_TEST_ERROR_MOVING, step, 100 * test_error_moving (self));
+  evaluate (self, step);
+  lab_history_record (history, SERIES_TEST_ERROR_MOVING, step, 100 * self->test_error_moving);
   lab_history_record (history, SERIES_TEST_ERROR_BATCH, step, 100 * test_error_batch (self, run));
 }
 
@@ -666,7 +688,9 @@ batchnorm_mixing_open (LabRun *run, GError **error)
     batchnorm_mixing_close (self);
     return NULL;
   }
-  self->by_batch_y = g_new0 (float, self->batch_size);
+  self->indices = g_new0 (guint32, self->batch_size);
+  self->test_z = g_new0 (float, TEST_SIZE * self->units);
+  self->evaluated_step = self->mixed_step = NO_STEP;
   self->batches = g_new0 (Batches, 1);
 
   block = nn_state_get_block (self->state, &size);
@@ -716,8 +740,12 @@ batchnorm_mixing_step (gpointer lab, LabRun *run)
   NnStepReport report;
 
   draw_batch (self->train, lab_run_get_seed (run), step,
-              lab_settings_get_real (settings, KNOB_MIXING), self->batch_size,
-              nn_tensor_get_data (self->x), nn_tensor_get_data (self->y));
+              lab_settings_get_real (settings, KNOB_MIXING), self->batch_size, self->indices);
+  gather (self->train->features, self->train->n_features, self->indices, self->batch_size,
+          nn_tensor_get_data (self->x));
+  for (gsize i = 0; i < self->batch_size; i++)
+    nn_tensor_get_data (self->y)[i] = (float) self->train->labels[self->indices[i]];
+  self->evaluated_step = self->mixed_step = NO_STEP;
   if (nn_graph_step (self->training, &report) != NN_STEP_OK) {
     lab_run_set_message (run,
                          "The %s is no longer finite: at iteration %" G_GUINT64_FORMAT
@@ -914,50 +942,59 @@ shown_example (LabRun *run)
 }
 
 static double
-predict_by_moving (Lab *self, gsize example)
+predict_by_moving (Lab *self, LabRun *run, gsize example)
 {
-  return probability (forward_by_moving (self, example / CHUNK * CHUNK)[example % CHUNK]);
+  evaluate (self, lab_run_get_step (run));
+  return probability (self->test_logits[example]);
 }
 
 /* What the shown example is taken for in N_MIXES batches, made as in training, of which it takes
- * the first place: @probabilities (N_MIXES). */
-static void
-predict_by_batch (Lab *self, LabRun *run, double *probabilities)
+ * the first place. */
+static const double *
+predict_by_batch (Lab *self, LabRun *run)
 {
   double mixing = lab_settings_get_real (lab_run_get_settings (run), KNOB_MIXING);
   guint64 seed = nn_random_named_seed (lab_run_get_seed (run), "neighbours");
-  gsize n_features = self->test->n_features;
-  const float *example = self->test->features + shown_example (run) * n_features;
+  guint64 step = lab_run_get_step (run);
+  gsize example = shown_example (run);
 
+  if (self->mixed_step == step && self->mixed_example == example && self->mixed_mixing == mixing)
+    return self->mixed;
+  evaluate (self, step);
   for (guint64 t = 0; t < N_MIXES; t++) {
-    float *x = nn_tensor_get_data (self->by_batch_x);
-
-    draw_batch (self->test, seed, t, mixing, self->batch_size, x, self->by_batch_y);
-    memcpy (x, example, n_features * sizeof *x);
-    nn_graph_forward (self->by_batch);
-    probabilities[t] = probability (nn_tensor_get_data (self->by_batch_logits)[0]);
+    draw_batch (self->test, seed, t, mixing, self->batch_size, self->indices);
+    self->indices[0] = (guint32) example;
+    self->mixed[t] = probability (forward_by_batch (self, self->indices)[0]);
   }
+  self->mixed_step = step;
+  self->mixed_example = example;
+  self->mixed_mixing = mixing;
+  return self->mixed;
 }
 
 static void
 observe_one_example (Lab *self, LabRun *run, LabFrame *frame)
 {
   LabHistogram *histogram = lab_frame_add_histogram (frame, "by_batch", N_BINS);
-  double probabilities[N_MIXES];
+  const double *probabilities = predict_by_batch (self, run);
 
   histogram->x1 = 1;
-  predict_by_batch (self, run, probabilities);
   for (gsize t = 0; t < N_MIXES; t++)
     count_value (histogram, probabilities[t]);
-  observe_line (frame, "by_moving", predict_by_moving (self, shown_example (run)),
+  observe_line (frame, "by_moving", predict_by_moving (self, run, shown_example (run)),
                 "moving averages", &histogram, 1);
 }
 
 static void
-show_picture (Lab *self, LabFrame *frame, LabPictures *pictures, gsize place, gsize example)
+show_picture (Lab *self,
+              LabRun *run,
+              LabFrame *frame,
+              LabPictures *pictures,
+              gsize place,
+              gsize example)
 {
   const DataSet *set = self->test;
-  double hot_dog = predict_by_moving (self, example);
+  double hot_dog = predict_by_moving (self, run, example);
 
   memcpy (pictures->pixels + place * set->n_features, set->features + example * set->n_features,
           set->n_features * sizeof (float));
@@ -976,7 +1013,7 @@ observe_pictures (Lab *self, LabRun *run, LabFrame *frame)
 
   pictures->captions = lab_frame_alloc (frame, N_SHOWN, sizeof (char *));
   for (gsize i = 0; i < N_SHOWN; i++)
-    show_picture (self, frame, pictures, i, i == 0 ? shown_example (run) : i);
+    show_picture (self, run, frame, pictures, i, i == 0 ? shown_example (run) : i);
   pictures->n_marks = 1;
   pictures->marks = lab_frame_alloc (frame, 1, sizeof (LabPictureMark));
   pictures->marks[0] = (LabPictureMark){ .height = (double) self->test->height,
@@ -1031,9 +1068,9 @@ take_real (LabValue *value, double real)
 static void
 take_prediction (Lab *self, LabRun *run, guint fact, LabValue *value)
 {
-  double probabilities[N_MIXES], low = 1, high = 0, sum = 0, squares = 0;
+  const double *probabilities = predict_by_batch (self, run);
+  double low = 1, high = 0, sum = 0, squares = 0;
 
-  predict_by_batch (self, run, probabilities);
   for (gsize t = 0; t < N_MIXES; t++) {
     low = MIN (low, probabilities[t]);
     high = MAX (high, probabilities[t]);
@@ -1052,18 +1089,19 @@ batchnorm_mixing_fact (gpointer lab, LabRun *run, guint fact, LabValue *value)
   Lab *self = lab;
   guint64 step = lab_run_get_step (run);
 
+  evaluate (self, step);
   switch (fact) {
   case FACT_TRAIN_ERROR:
     take_real (value, 100 * recent_mean (self->batches->error, step));
     break;
   case FACT_TEST_ERROR_MOVING:
-    take_real (value, 100 * test_error_moving (self));
+    take_real (value, 100 * self->test_error_moving);
     break;
   case FACT_TEST_ERROR_BATCH:
     take_real (value, 100 * test_error_batch (self, run));
     break;
   case FACT_GAP:
-    take_real (value, 100 * (test_error_moving (self) - recent_mean (self->batches->error, step)));
+    take_real (value, 100 * (self->test_error_moving - recent_mean (self->batches->error, step)));
     break;
   case FACT_COST:
     take_real (value, recent_mean (self->batches->cost, step));
@@ -1081,7 +1119,7 @@ batchnorm_mixing_fact (gpointer lab, LabRun *run, guint fact, LabValue *value)
     take_units (self, self->moving_variance, value);
     break;
   case FACT_PREDICTION_MOVING:
-    take_real (value, predict_by_moving (self, shown_example (run)));
+    take_real (value, predict_by_moving (self, run, shown_example (run)));
     break;
   case FACT_PREDICTION_LOW:
   case FACT_PREDICTION_HIGH:

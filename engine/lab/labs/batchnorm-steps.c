@@ -362,11 +362,11 @@ static const LabView views[N_VIEWS] = {
 enum {
   FACT_Z_NORM,
   FACT_Z_TILDE,
-  FACT_MEAN,
-  FACT_VARIANCE,
-  FACT_SAMPLE_VARIANCE,
   FACT_Z_NORM_SAMPLE,
   FACT_Z_NORM_COLUMNS,
+  FACT_MEAN, /* from here on in the readout: those before are too large for a line */
+  FACT_VARIANCE,
+  FACT_SAMPLE_VARIANCE,
   FACT_NAN,
   FACT_NAN_ROWS,
   FACT_IDENTITY_DIFFERENCE,
@@ -385,16 +385,15 @@ static const LabFact facts[N_FACTS] = {
   [FACT_Z_NORM] = { "z_norm", "z_norm" },
   [FACT_Z_TILDE] = { "z_tilde", "z̃" },
   [FACT_MEAN] = { "mean", "Mean of each row" },
-  [FACT_VARIANCE] = { "variance", "Variance of each row, divided by m" },
-  [FACT_SAMPLE_VARIANCE] = { "sample_variance", "Variance of each row, divided by m − 1" },
+  [FACT_VARIANCE] = { "variance", "Variance, divided by m" },
+  [FACT_SAMPLE_VARIANCE] = { "sample_variance", "Variance, divided by m − 1" },
   [FACT_Z_NORM_SAMPLE] = { "z_norm_sample", "z_norm by mistake with the m − 1 variance" },
   [FACT_Z_NORM_COLUMNS] = { "z_norm_columns", "z_norm by mistake along the columns" },
-  [FACT_NAN] = { "n_nan", "Values of z_norm that are not a number" },
-  [FACT_NAN_ROWS] = { "nan_rows", "What became of constant rows" },
-  [FACT_IDENTITY_DIFFERENCE] = { "identity_difference",
-                                 "Largest difference from z with γ = √(σ² + ε), β = μ" },
-  [FACT_BEND_NORM] = { "bend_norm", "Largest distance of σ from its tangent over z_norm" },
-  [FACT_BEND_TILDE] = { "bend_tilde", "Largest distance of σ from its tangent over z̃" },
+  [FACT_NAN] = { "n_nan", "Values of z_norm that are NaN" },
+  [FACT_NAN_ROWS] = { "nan_rows", "Constant rows" },
+  [FACT_IDENTITY_DIFFERENCE] = { "identity_difference", "Off z, with γ = √(σ² + ε), β = μ" },
+  [FACT_BEND_NORM] = { "bend_norm", "Bend of σ over z_norm" },
+  [FACT_BEND_TILDE] = { "bend_tilde", "Bend of σ over z̃" },
   [FACT_TRAIN_COST] = { "train_cost", "Training cost now" },
   [FACT_DEV_COST] = { "dev_cost", "Dev cost now" },
   [FACT_TRAIN_ERROR] = { "train_error", "Training error now", "%" },
@@ -650,15 +649,20 @@ describe_constant_rows (const Layer *self, double epsilon)
                           n == 1 ? "row" : "rows", rows->str, n == 1 ? "is" : "are");
 }
 
-/* Singles out what is no number. */
-static void
+/* Singles out what is no number. Returns how many there are. */
+static guint
 mark_nan (LabFrame *frame, LabMatrix *matrix)
 {
   gsize n = matrix->rows * matrix->columns;
+  guint n_nan = 0;
 
   matrix->marks = lab_frame_alloc (frame, n, 1);
   for (gsize i = 0; i < n; i++)
-    matrix->marks[i] = isnan (matrix->values[i]) ? LAB_MARK_WRONG : LAB_MARK_NONE;
+    if (isnan (matrix->values[i])) {
+      matrix->marks[i] = LAB_MARK_WRONG;
+      n_nan++;
+    }
+  return n_nan;
 }
 
 static void
@@ -667,8 +671,8 @@ observe_statistics (const Layer *self, LabFrame *frame)
   LabMatrix *mean = add_matrix (frame, "mean", self->mean, self->rows, 1);
   LabMatrix *variance = add_matrix (frame, "variance", self->variance, self->rows, 1);
 
-  mean->caption = "mean of each row";
-  variance->caption = lab_frame_printf (frame, "divided by m = %u", self->columns);
+  mean->caption = "row means";
+  variance->caption = lab_frame_printf (frame, "divided by %u", self->columns);
   for (guint i = 0; i < self->rows; i++) {
     const double *row = self->z + (gsize) i * self->columns;
     g_autofree char *sum = sum_text (frame, row, self->columns, NULL);
@@ -685,11 +689,10 @@ static void
 observe_norm (const Layer *self, LabFrame *frame, double epsilon)
 {
   LabMatrix *matrix = add_matrix (frame, "z_norm", self->z_norm, self->rows, self->columns);
-  g_autofree char *constant = describe_constant_rows (self, epsilon);
+  guint n_nan = mark_nan (frame, matrix);
 
   matrix->is_signed = TRUE;
-  mark_nan (frame, matrix);
-  matrix->caption = lab_frame_printf (frame, "(z − μ) / √(σ² + ε); %s", constant);
+  matrix->caption = n_nan > 0 ? "0 / 0 is NaN" : "(z − μ) / √(σ² + ε)";
   for (guint i = 0; i < self->rows; i++)
     for (guint j = 0; j < self->columns; j++) {
       gsize cell = (gsize) i * self->columns + j;
@@ -715,11 +718,10 @@ observe_vector (const Layer *self,
   LabMatrix *matrix = add_matrix (frame, knobs[knob].id, cells, rows, 1);
 
   matrix->is_signed = TRUE;
-  matrix->caption =
-      rows < self->rows   ? lab_frame_printf (frame, "units from %u on: %s", rows + 1, otherwise)
-      : rows > self->rows ? lab_frame_printf (frame, "not used from %u on: z has %u rows",
-                                              self->rows + 1, self->rows)
-                          : what;
+  matrix->caption = rows < self->rows
+                        ? lab_frame_printf (frame, "%s from %u on", otherwise, rows + 1)
+                    : rows > self->rows ? lab_frame_printf (frame, "unused from %u", self->rows + 1)
+                                        : what;
   for (guint i = 0; i < rows; i++)
     matrix->notes[i] = what;
 }
@@ -771,7 +773,7 @@ observe_tilde (const Layer *self, LabFrame *frame, gboolean identity)
   matrix->is_signed = TRUE;
   mark_nan (frame, matrix);
   matrix->caption =
-      identity ? lab_frame_printf (frame, "γ z_norm + β; largest difference from z: %s",
+      identity ? lab_frame_printf (frame, "off z by %s",
                                    number (frame, largest_difference (self->z_tilde, self->z, n)))
                : "γ z_norm + β";
   for (guint i = 0; i < self->rows; i++)
@@ -796,7 +798,7 @@ observe_steps (const Layer *self, const LabSettings *settings, LabFrame *frame)
                   self->rows, self->columns);
 
   z->is_signed = TRUE;
-  z->caption = "a row a unit, a column an example";
+  z->caption = "units × examples";
   for (guint i = 0; i < self->rows; i++)
     for (guint j = 0; j < self->columns; j++)
       z->notes[(gsize) i * self->columns + j] =
@@ -806,8 +808,8 @@ observe_steps (const Layer *self, const LabSettings *settings, LabFrame *frame)
   if (identity) {
     observe_restoring (self, frame, epsilon);
   } else {
-    observe_vector (self, settings, KNOB_GAMMA, "scale of each unit", "γ = 1", frame);
-    observe_vector (self, settings, KNOB_BETA, "shift of each unit", "β = 0", frame);
+    observe_vector (self, settings, KNOB_GAMMA, "scales", "1", frame);
+    observe_vector (self, settings, KNOB_BETA, "shifts", "0", frame);
   }
   observe_tilde (self, frame, identity);
 }

@@ -32,7 +32,7 @@
 #define MAX_EXAMPLES 8
 
 /* Steps between two looks at the training set. */
-#define EVALUATE_EVERY 5
+#define EVALUATE_EVERY 10
 
 /* Samples along each axis of a map. */
 #define MAP_SIZE 120
@@ -188,7 +188,7 @@ static const LabKnob knobs[N_KNOBS] = {
                            .scale = LAB_SCALE_LOG,
                            .min = 1e-5,
                            .max = 10,
-                           .initial = 0.1 },
+                           .initial = 1 },
   [KNOB_BATCH_SIZE] = { .id = "batch_size",
                         .title = "Batch size",
                         .help = "Number of examples in a mini-batch",
@@ -412,7 +412,7 @@ typedef struct {
   double accuracy;
 } Lab;
 
-/* Points even over four discs around (±0.6, ±0.6) with radius 0.35: each lies in a quarter of the
+/* Points even over four discs around (±0.6, ±0.6) with radius 0.25: each lies in a quarter of the
  * plane of its own, so even lines through the origin separate them. */
 static DataSet *
 make_training_set (gsize n, guint64 seed, GError **error)
@@ -428,7 +428,7 @@ make_training_set (gsize n, guint64 seed, GError **error)
   nn_random_init (&random, seed, NN_STREAM_DATA, 0);
   for (gsize i = 0; i < n; i++) {
     gsize label = i % N_CLASSES;
-    double radius = 0.35 * sqrt (nn_random_uniform (&random));
+    double radius = 0.25 * sqrt (nn_random_uniform (&random));
     double angle = 2 * G_PI * nn_random_uniform (&random);
 
     set->features[2 * i] = (float) (centres[label][0] + radius * cos (angle));
@@ -1213,7 +1213,7 @@ const LabClass lab_cross_entropy = {
   .facts = facts,
   .n_facts = N_FACTS,
   .n_series = N_SERIES,
-  .default_steps = 2000,
+  .default_steps = 30000,
   .open = cross_entropy_open,
   .close = cross_entropy_close,
   .step = cross_entropy_step,
