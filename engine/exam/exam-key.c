@@ -3,6 +3,7 @@
 #include "exam-key.h"
 
 #include "exam-head.h"
+#include "exam-variant.h"
 
 int
 exam_key_parse_fact (ExamHead *head, const char *group, const char *key, gboolean is_required)
@@ -39,6 +40,12 @@ parse_misconception (ExamMisconception *self, ExamHead *head, const char *name)
 
   self->fact = exam_key_parse_fact (head, group, "fact", FALSE);
   self->value = g_strdup (exam_head_get_text (head, group, "value", EXAM_KEY_OPTIONAL));
+  if (self->value != NULL) {
+    char *filled = exam_variant_fill_in (self->value, exam_head_get_settings (head));
+
+    g_free (self->value);
+    self->value = filled;
+  }
   self->why = g_strdup (exam_head_get_text (head, group, "why", EXAM_KEY_REQUIRED));
   if ((exam_head_get_text (head, group, "fact", EXAM_KEY_OPTIONAL) != NULL) ==
       (self->value != NULL))

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * ExamMisconception:
  * @fact: index of the lab's fact that somebody finds who thinks so, or −1
- * @value: (nullable): the answer that they give, where no fact computes it
+ * @value: (nullable): the answer that they give, where no fact computes it; in a head it may hold
+ * {knob} for the question's numbers, as texts do
  * @why: what they mixed up, and how it really is
  */
 typedef struct {

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "exam-paper.h"
 #include "lab-text.h"
 #include "nn-random.h"
 
@@ -131,15 +132,36 @@ parse_rule (Rule *rule, const char *text)
   return parse_step (words, "step", &rule->numbers.step) && parse_range (words[0], &rule->numbers);
 }
 
+/* Each pattern has a number for each column of the question's matrix. */
 static gboolean
-fits (const Rule *rule, LabKnobKind kind)
+patterns_fit (const Rule *rule, const LabSettings *settings)
 {
+  guint rows, columns;
+
+  lab_settings_get_matrix (settings, rule->knob, &rows, &columns);
+  for (guint i = 0; i < rule->n_words; i++) {
+    guint pattern_rows, pattern_columns;
+    g_autofree double *pattern =
+        lab_text_parse_matrix (rule->words[i], &pattern_rows, &pattern_columns);
+
+    if (pattern == NULL || pattern_rows != 1 || pattern_columns != columns)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+fits (const Rule *rule, const LabSettings *settings)
+{
+  LabKnobKind kind = lab_settings_get_class (settings)->knobs[rule->knob].kind;
+
   switch (rule->kind) {
   case RULE_NUMBERS:
     return kind == LAB_KNOB_INTEGER || kind == LAB_KNOB_REAL;
   case RULE_WORDS:
     return TRUE;
   case RULE_ROWS:
+    return kind == LAB_KNOB_MATRIX && patterns_fit (rule, settings);
   case RULE_CELLS:
   case RULE_SIMPLEX:
     return kind == LAB_KNOB_MATRIX;
@@ -171,7 +193,7 @@ exam_variant_parse (ExamHead *head, const LabSettings *settings)
 
     if (text == NULL)
       continue;
-    if (!parse_rule (&rule, text) || !fits (&rule, lab->knobs[i].kind)) {
+    if (!parse_rule (&rule, text) || !fits (&rule, settings)) {
       g_autofree char *found = exam_quote (text);
 
       exam_head_mistake (
@@ -210,16 +232,17 @@ draw_number (NnRandom *random, const Range *range)
   return round (number * 1e9) / 1e9;
 }
 
-/* Multiples of the step that add up to 1: the rest beyond the least is thrown step by step. */
-static void
+/* Multiples of the step that add up to 1: the rest beyond the least is thrown step by step. FALSE
+ * when no row with different numbers was found. */
+static gboolean
 draw_simplex_row (NnRandom *random, const Range *numbers, double *row, guint columns)
 {
   guint n_least = (guint) ceil (numbers->low / numbers->step - 1e-9);
   guint n_steps = (guint) round (1 / numbers->step);
   g_autofree guint *counts = g_new (guint, columns);
 
-  for (guint attempt = 0; attempt < 200; attempt++) {
-    gboolean is_different = TRUE;
+  for (guint attempt = 0; attempt < 1000; attempt++) {
+    gboolean is_different = n_least * columns <= n_steps;
 
     for (guint i = 0; i < columns; i++)
       counts[i] = n_least;
@@ -228,11 +251,13 @@ draw_simplex_row (NnRandom *random, const Range *numbers, double *row, guint col
     for (guint i = 0; i < columns; i++)
       for (guint j = 0; j < i; j++)
         is_different &= counts[i] != counts[j];
-    if (is_different)
-      break;
+    if (!is_different)
+      continue;
+    for (guint i = 0; i < columns; i++)
+      row[i] = round (counts[i] * numbers->step * 1e9) / 1e9;
+    return TRUE;
   }
-  for (guint i = 0; i < columns; i++)
-    row[i] = round (counts[i] * numbers->step * 1e9) / 1e9;
+  return FALSE;
 }
 
 static void
@@ -244,9 +269,10 @@ draw_affine_row (NnRandom *random, const Rule *rule, double *row, guint columns)
   double mean = draw_number (random, &rule->mean), spread = draw_number (random, &rule->spread);
 
   for (guint i = 0; i < columns; i++)
-    row[i] = mean + spread * (pattern != NULL && i < n ? pattern[i] : 0);
+    row[i] = round ((mean + spread * pattern[i]) * 1e9) / 1e9;
 }
 
+/* (transfer full) (nullable): NULL when the rule cannot be met. */
 static char *
 draw_matrix (NnRandom *random, const Rule *rule, const LabSettings *settings)
 {
@@ -257,13 +283,15 @@ draw_matrix (NnRandom *random, const Rule *rule, const LabSettings *settings)
   for (guint i = 0; i < rows; i++) {
     double *row = drawn + (gsize) i * columns;
 
-    if (rule->kind == RULE_SIMPLEX)
-      draw_simplex_row (random, &rule->numbers, row, columns);
-    else if (rule->kind == RULE_ROWS)
+    if (rule->kind == RULE_SIMPLEX) {
+      if (!draw_simplex_row (random, &rule->numbers, row, columns))
+        return NULL;
+    } else if (rule->kind == RULE_ROWS) {
       draw_affine_row (random, rule, row, columns);
-    else
+    } else {
       for (guint j = 0; j < columns; j++)
         row[j] = draw_number (random, &rule->numbers);
+    }
   }
   return lab_text_matrix (drawn, rows, columns);
 }
@@ -295,6 +323,12 @@ exam_variant_draw (const ExamVariant *self, guint64 seed, LabSettings *settings,
     case RULE_SIMPLEX:
       text = draw_matrix (&random, rule, settings);
       break;
+    }
+    if (text == NULL) {
+      g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER,
+                   "expected a rule for “%s” with room for different numbers that add up to 1",
+                   lab->knobs[rule->knob].id);
+      return FALSE;
     }
     if (!lab_settings_set (settings, lab->knobs[rule->knob].id, text, error))
       return FALSE;
@@ -330,12 +364,13 @@ get_value (const char *name, const LabSettings *settings)
     g_free (text);
     text = g_string_free (list, FALSE);
   }
-  /* A real minus: these are texts for people. */
-  if (text[0] == '-') {
-    char *minus = g_strconcat ("−", text + 1, NULL);
+  if (lab->knobs[knob].kind != LAB_KNOB_FILE) {
+    GString *minus = g_string_new (text);
 
+    g_string_replace (minus, "-", "−", 0); /* a real one: these are texts for people */
+    g_string_replace (minus, "e−", "e-", 0);
     g_free (text);
-    text = minus;
+    text = g_string_free (minus, FALSE);
   }
   return text;
 }
