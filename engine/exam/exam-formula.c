@@ -557,10 +557,12 @@ check_formulas (const ExamFormula *self, ExamHead *head, GPtrArray *slips)
     }
     n_defined += isfinite (value) != 0;
   }
-  if (n_defined < MIN_DEFINED)
+  if (n_defined < MIN_DEFINED) {
     exam_head_mistake (head, "key", "formula",
                        "expected a formula that is defined at %d of %d points, found %u",
                        MIN_DEFINED, N_POINTS, n_defined);
+    return; /* anything equals it */
+  }
   for (guint i = 0; i < self->n_misconceptions; i++) {
     g_autofree char *group =
         g_strdup_printf ("misconception %s", (const char *) g_ptr_array_index (slips, i));

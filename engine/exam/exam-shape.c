@@ -151,6 +151,13 @@ read_shape (const ExamShape *self,
     }
     shape->sizes[shape->n++] = exam_expression_evaluate (expression, values);
   }
+  if (shape->n == 0) {
+    g_autofree char *found = exam_quote (text);
+
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ANSWER, "Expected sizes such as 3 × 4, found %s.",
+                 found);
+    return FALSE;
+  }
   return TRUE;
 }
 

@@ -216,18 +216,12 @@ exam_variant_parse (ExamHead *head, const LabSettings *settings)
 
 /* ---- Drawing ---- */
 
-static guint
-draw_index (NnRandom *random, guint n)
-{
-  return MIN ((guint) (nn_random_uniform (random) * n), n - 1);
-}
-
 /* Rounded to what its digits can say, so that 3 · 0.1 is 0.3. */
 static double
 draw_number (NnRandom *random, const Range *range)
 {
   double n = floor ((range->high - range->low) / range->step + 1e-9) + 1;
-  double number = range->low + range->step * floor (nn_random_uniform (random) * n);
+  double number = range->low + range->step * nn_random_below (random, (guint32) MIN (n, 1e9));
 
   return round (number * 1e9) / 1e9;
 }
@@ -247,7 +241,7 @@ draw_simplex_row (NnRandom *random, const Range *numbers, double *row, guint col
     for (guint i = 0; i < columns; i++)
       counts[i] = n_least;
     for (guint i = n_least * columns; i < n_steps; i++)
-      counts[draw_index (random, columns)]++;
+      counts[nn_random_below (random, columns)]++;
     for (guint i = 0; i < columns; i++)
       for (guint j = 0; j < i; j++)
         is_different &= counts[i] != counts[j];
@@ -265,7 +259,7 @@ draw_affine_row (NnRandom *random, const Rule *rule, double *row, guint columns)
 {
   guint rows, n;
   g_autofree double *pattern =
-      lab_text_parse_matrix (rule->words[draw_index (random, rule->n_words)], &rows, &n);
+      lab_text_parse_matrix (rule->words[nn_random_below (random, rule->n_words)], &rows, &n);
   double mean = draw_number (random, &rule->mean), spread = draw_number (random, &rule->spread);
 
   for (guint i = 0; i < columns; i++)
@@ -316,7 +310,7 @@ exam_variant_draw (const ExamVariant *self, guint64 seed, LabSettings *settings,
       text = lab_text_number (draw_number (&random, &rule->numbers));
       break;
     case RULE_WORDS:
-      text = g_strdup (rule->words[draw_index (&random, rule->n_words)]);
+      text = g_strdup (rule->words[nn_random_below (&random, rule->n_words)]);
       break;
     case RULE_ROWS:
     case RULE_CELLS:
@@ -379,7 +373,8 @@ char *
 exam_variant_fill_in (const char *text, const LabSettings *settings)
 {
   GString *result = g_string_new (NULL);
-  char fence = '\0'; /* '$' or '`' inside of a formula or code */
+  char fence = '\0'; /* '$' or '`' inside of a formula or code, */
+  gsize n_fence = 0; /* which ends with as many of them */
 
   g_return_val_if_fail (text != NULL, g_string_free (result, FALSE));
 
@@ -389,10 +384,18 @@ exam_variant_fill_in (const char *text, const LabSettings *settings)
     if (*text == '\\' && text[1] != '\0') {
       g_string_append_c (result, *text++);
     } else if (*text == '$' || *text == '`') {
-      if (fence == '\0')
+      const char sign[] = { *text, '\0' };
+      gsize n = strspn (text, sign);
+
+      if (fence == '\0') {
         fence = *text;
-      else if (fence == *text)
+        n_fence = n;
+      } else if (fence == *text && n_fence == n) {
         fence = '\0';
+      }
+      g_string_append_len (result, text, (gssize) n);
+      text += n - 1;
+      continue;
     } else if (close != NULL && settings != NULL) {
       g_autofree char *name = g_strndup (text + 1, (gsize) (close - text - 1));
       g_autofree char *value = get_value (name, settings);
