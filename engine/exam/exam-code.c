@@ -61,8 +61,25 @@ parse_input (ExamCodeInput *self, ExamHead *head, const char *name)
 {
   g_autofree char *group = g_strdup_printf ("input %s", name);
 
+  const LabClass *lab = exam_head_get_lab (head);
+  const char *knob = exam_head_get_text (head, group, "knob", EXAM_KEY_OPTIONAL);
+
   self->name = g_strdup (name);
-  self->fact = parse_fact (head, group);
+  self->knob = knob != NULL && lab != NULL ? lab_class_find_knob (lab, knob) : -1;
+  self->fact = exam_key_parse_fact (head, group, "fact", FALSE);
+  if ((exam_head_get_text (head, group, "fact", EXAM_KEY_OPTIONAL) != NULL) == (knob != NULL))
+    exam_head_mistake (head, group, NULL, "expected either “fact=…” or “knob=…”, found %s",
+                       knob != NULL ? "both" : "neither");
+  else if (knob != NULL && lab != NULL &&
+           (self->knob < 0 || (lab->knobs[self->knob].kind != LAB_KNOB_MATRIX &&
+                               lab->knobs[self->knob].kind != LAB_KNOB_REAL &&
+                               lab->knobs[self->knob].kind != LAB_KNOB_INTEGER))) {
+    g_autofree char *found = exam_quote (knob);
+
+    exam_head_mistake (head, group, "knob",
+                       "expected a knob of the lab “%s” that is a number or a matrix, found %s",
+                       lab->id, found);
+  }
 }
 
 static void
@@ -250,32 +267,46 @@ get_tensor (const ExamCode *self, guint test, guint fact, Tensor *tensor, GError
   return FALSE;
 }
 
-static gboolean
-add_tensor (const ExamCode *self,
-            JsonBuilder *builder,
-            guint test,
-            const char *name,
-            guint fact,
-            GError **error)
+/* What the settings of a case say for a knob. */
+static void
+get_knob (const ExamCode *self, guint test, guint knob, Tensor *tensor)
 {
-  g_auto (Tensor) tensor = { 0 };
+  const LabSettings *settings = self->cases[test].settings;
+  LabKnobKind kind = lab_settings_get_class (settings)->knobs[knob].kind;
+  g_auto (LabValue) value = LAB_VALUE_INIT;
+  guint rows, columns;
+  const double *cells;
 
-  if (!get_tensor (self, test, fact, &tensor, error))
-    return FALSE;
+  if (kind == LAB_KNOB_MATRIX) {
+    cells = lab_settings_get_matrix (settings, knob, &rows, &columns);
+    value.kind = LAB_VALUE_MATRIX;
+    value.rows = rows;
+    value.columns = columns;
+    value.numbers = g_memdup2 (cells, (gsize) rows * columns * sizeof *cells);
+  } else {
+    value.kind = LAB_VALUE_REAL;
+    value.real = kind == LAB_KNOB_REAL ? lab_settings_get_real (settings, knob)
+                                       : (double) lab_settings_get_integer (settings, knob);
+  }
+  tensor_from_value (tensor, &value);
+}
+
+static void
+add_tensor (JsonBuilder *builder, const char *name, const Tensor *tensor)
+{
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "shape");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < tensor.n_sizes; i++)
-    json_builder_add_int_value (builder, (gint64) tensor.sizes[i]);
+  for (guint i = 0; i < tensor->n_sizes; i++)
+    json_builder_add_int_value (builder, (gint64) tensor->sizes[i]);
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "values");
   json_builder_begin_array (builder);
-  for (gsize i = 0; i < tensor.n; i++)
-    json_builder_add_double_value (builder, tensor.values[i]);
+  for (gsize i = 0; i < tensor->n; i++)
+    json_builder_add_double_value (builder, tensor->values[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  return TRUE;
 }
 
 /* The arguments, and the right values of the blanks before @blank; a variable that is set twice has
@@ -284,17 +315,27 @@ static gboolean
 add_case (const ExamCode *self, JsonBuilder *builder, guint test, guint blank, GError **error)
 {
   json_builder_begin_object (builder);
-  for (guint i = 0; i < self->n_inputs; i++)
-    if (!add_tensor (self, builder, test, self->inputs[i].name, self->inputs[i].fact, error))
+  for (guint i = 0; i < self->n_inputs; i++) {
+    const ExamCodeInput *input = &self->inputs[i];
+    g_auto (Tensor) tensor = { 0 };
+
+    if (input->knob >= 0)
+      get_knob (self, test, (guint) input->knob, &tensor);
+    else if (!get_tensor (self, test, (guint) input->fact, &tensor, error))
       return FALSE;
+    add_tensor (builder, input->name, &tensor);
+  }
   for (guint i = 0; i < blank; i++) {
+    g_auto (Tensor) tensor = { 0 };
     gboolean is_latest = TRUE;
 
     for (guint j = i + 1; j < blank; j++)
       is_latest &= !g_str_equal (self->blanks[i].target, self->blanks[j].target);
-    if (is_latest &&
-        !add_tensor (self, builder, test, self->blanks[i].target, self->blanks[i].fact, error))
+    if (!is_latest)
+      continue;
+    if (!get_tensor (self, test, self->blanks[i].fact, &tensor, error))
       return FALSE;
+    add_tensor (builder, self->blanks[i].target, &tensor);
   }
   json_builder_end_object (builder);
   return TRUE;

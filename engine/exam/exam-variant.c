@@ -332,41 +332,65 @@ exam_variant_draw (const ExamVariant *self, guint64 seed, LabSettings *settings,
 
 /* ---- Texts ---- */
 
-/* (transfer full) (nullable): what stands for "knob" or "knob:list". */
+/* Cells of a matrix parted by commas: of all rows, or of row @row > 0. (transfer full) (nullable)
+ */
+static char *
+list_cells (const LabSettings *settings, guint knob, guint64 row)
+{
+  guint rows, columns;
+  const double *cells = lab_settings_get_matrix (settings, knob, &rows, &columns);
+  gsize first = row > 0 ? (row - 1) * columns : 0;
+  gsize n = row > 0 ? columns : (gsize) rows * columns;
+  GString *list;
+
+  if (row > rows)
+    return NULL;
+  list = g_string_new (NULL);
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *number = lab_text_number (cells[first + i]);
+
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", number);
+  }
+  return g_string_free (list, FALSE);
+}
+
+/* What stands for "knob", "knob:list" or "knob:row 1", or NULL. (transfer full) (nullable) */
 static char *
 get_value (const char *name, const LabSettings *settings)
 {
   const LabClass *lab = lab_settings_get_class (settings);
-  gboolean is_list = g_str_has_suffix (name, ":list");
-  g_autofree char *id = g_strndup (name, strlen (name) - (is_list ? strlen (":list") : 0));
+  const char *colon = strchr (name, ':');
+  g_autofree char *id = colon != NULL ? g_strndup (name, (gsize) (colon - name)) : g_strdup (name);
   int knob = lab_class_find_knob (lab, id);
-  char *text;
+  g_autofree char *text = NULL;
+  guint64 row = 0;
+  GString *value;
 
   if (knob < 0)
     return NULL;
-  if (lab->knobs[knob].kind == LAB_KNOB_CHOICE)
+  if (colon != NULL) {
+    if (lab->knobs[knob].kind != LAB_KNOB_MATRIX)
+      return NULL;
+    if (g_str_has_prefix (colon, ":row ")
+            ? !g_ascii_string_to_unsigned (colon + strlen (":row "), 10, 1, G_MAXUINT, &row, NULL)
+            : !g_str_equal (colon, ":list"))
+      return NULL;
+    text = list_cells (settings, (guint) knob, row);
+    if (text == NULL)
+      return NULL;
+  } else if (lab->knobs[knob].kind == LAB_KNOB_CHOICE) {
     return g_strdup (
         lab->knobs[knob].choices[lab_settings_get_choice (settings, (guint) knob)].title);
-  text = lab_settings_get_text (settings, (guint) knob);
-  if (is_list && lab->knobs[knob].kind == LAB_KNOB_MATRIX) {
-    GString *list = g_string_new (text);
-
-    g_string_replace (list, "[", "", 0);
-    g_string_replace (list, "]", "", 0);
-    g_string_replace (list, "; ", " ", 0);
-    g_string_replace (list, " ", ", ", 0);
-    g_free (text);
-    text = g_string_free (list, FALSE);
+  } else {
+    text = lab_settings_get_text (settings, (guint) knob);
+    if (lab->knobs[knob].kind == LAB_KNOB_FILE)
+      return g_steal_pointer (&text);
   }
-  if (lab->knobs[knob].kind != LAB_KNOB_FILE) {
-    GString *minus = g_string_new (text);
 
-    g_string_replace (minus, "-", "−", 0); /* a real one: these are texts for people */
-    g_string_replace (minus, "e−", "e-", 0);
-    g_free (text);
-    text = g_string_free (minus, FALSE);
-  }
-  return text;
+  value = g_string_new (text);
+  g_string_replace (value, "-", "−", 0); /* a real one: these are texts for people */
+  g_string_replace (value, "e−", "e-", 0);
+  return g_string_free (value, FALSE);
 }
 
 char *

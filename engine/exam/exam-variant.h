@@ -40,7 +40,7 @@ gboolean exam_variant_draw (const ExamVariant *self,
 
 /* @text with each {knob} outside of formulas ($…$) and code (`…`) replaced by its value in
  * @settings: a number, a choice's title, a matrix as [1 2; 3 4]; {knob:list} gives a matrix's cells
- * parted by commas. Other braces stay. (transfer full) */
+ * parted by commas, {knob:row 1} those of its first row. Other braces stay. (transfer full) */
 char *exam_variant_fill_in (const char *text, const LabSettings *settings);
 
 G_END_DECLS

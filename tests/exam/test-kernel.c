@@ -54,6 +54,8 @@ test_mistakes (void)
     { "at_least=3\n", "", "a.md:3: expected “at_least=…” in [kernel first], found none" },
     { "at_least=3", "at_least=three",
       "a.md:7: expected “at_least” to be a number from -1e+12 to 1e+12, found “three”" },
+    { "at_least=3", "at_least=3\neither_sign=no",
+      "a.md:8: expected “yes” or no such line, found “no”" },
     { "fact=trace", "fact=track",
       "a.md:6: expected a fact of the lab “sums” (product, half, third, shape, column, cube, "
       "twice, "
@@ -76,7 +78,7 @@ test_mistakes (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_test_message ("%s", cases[i].to);
-    if (i == 5) /* what is unknown is reported by the part, after the answer was read */
+    if (i == 6) /* what is unknown is reported by the part, after the answer was read */
       bench_assert_mistakes (good, cases[i].from, cases[i].to,
                              "a.md:3: expected “knobs=…” in [kernel first], found none");
     else
@@ -134,6 +136,19 @@ test_items (void)
 }
 
 static void
+test_either_sign (void)
+{
+  static const char head[] = "[part]\nanswer=kernel\n[kernel a]\nname=a\nknobs=k\nfact=trace\n"
+                             "at_least=3\neither_sign=yes\nkey k=[3 0; 0 0]\nwhy=why\nwrong=no\n";
+  g_auto (Bench) bench = { 0 };
+
+  bench_read_good (&bench, head, NULL);
+  bench_assert_grade (&bench, 1, "a k=[3 0; 0 0]", 1, "The filter does it.");
+  bench_assert_grade (&bench, 1, "a k=[-3 0; 0 0]", 1, "The filter does it.");
+  bench_assert_grade (&bench, 1, "a k=[-2.9 0; 0 0]", 0, "0 of 1 filters do it.");
+}
+
+static void
 test_put (void)
 {
   g_auto (Bench) bench = { 0 };
@@ -181,6 +196,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exam/kernel/mistakes", test_mistakes);
   g_test_add_func ("/exam/kernel/grade", test_grade);
   g_test_add_func ("/exam/kernel/items", test_items);
+  g_test_add_func ("/exam/kernel/either-sign", test_either_sign);
   g_test_add_func ("/exam/kernel/put", test_put);
   g_test_add_func ("/exam/kernel/verify", test_verify);
   g_test_add_func ("/exam/kernel/refusing-lab", test_refusing_lab);
