@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "lab-json.h"
+
 #define FORMAT "viva-attempt"
 #define VERSION 1
 
@@ -107,54 +109,25 @@ exam_attempt_get_points (const ExamAttempt *self)
 /* ---- Writing ---- */
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-add_real (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_integer (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_flag (JsonBuilder *builder, const char *name, gboolean value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, value);
-}
-
-static void
-add_entry (JsonBuilder *builder, const char *part, const ExamEntry *entry)
+add_entry (LabJson *json, const char *part, const ExamEntry *entry)
 {
   /* As text: many readers of JSON lose the last bits of large numbers. */
   g_autofree char *variant = g_strdup_printf ("%" G_GUINT64_FORMAT, entry->variant);
 
-  json_builder_set_member_name (builder, part);
-  json_builder_begin_object (builder);
-  add_text (builder, "answer", entry->answer);
+  lab_json_open (json, part, '{');
+  lab_json_text (json, "answer", entry->answer);
   if (entry->variant > 0)
-    add_text (builder, "variant", variant);
+    lab_json_text (json, "variant", variant);
   if (entry->confidence > 0)
-    add_integer (builder, "confidence", entry->confidence);
+    lab_json_integer (json, "confidence", entry->confidence);
   if (entry->was_checked)
-    add_real (builder, "points", entry->points);
-  add_flag (builder, "checked", entry->was_checked);
+    lab_json_real (json, "points", entry->points);
+  lab_json_boolean (json, "checked", entry->was_checked);
   if (entry->is_revealed)
-    add_flag (builder, "revealed", TRUE);
+    lab_json_boolean (json, "revealed", TRUE);
   if (entry->is_flagged)
-    add_flag (builder, "flagged", TRUE);
-  json_builder_end_object (builder);
+    lab_json_boolean (json, "flagged", TRUE);
+  lab_json_close (json, '}');
 }
 
 static int
@@ -166,42 +139,34 @@ compare_ids (gconstpointer a, gconstpointer b)
 char *
 exam_attempt_to_json (const ExamAttempt *self)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
-  g_autoptr (JsonGenerator) generator = NULL;
-  g_autoptr (JsonNode) root = NULL;
   g_autofree const char **ids = NULL;
+  LabJson json;
   guint n;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  add_text (builder, "format", FORMAT);
-  add_integer (builder, "version", VERSION);
-  add_text (builder, "id", self->id);
-  add_text (builder, "paper", self->paper);
-  add_text (builder, "title", self->title);
-  add_real (builder, "max_points", self->max_points);
-  add_text (builder, "mode", mode_names[self->mode]);
-  add_integer (builder, "started", self->started);
-  add_integer (builder, "changed", self->changed);
-  add_integer (builder, "seconds_allowed", self->seconds_allowed);
-  add_real (builder, "seconds_used", self->seconds_used);
-  add_flag (builder, "handed_in", self->is_handed_in);
-  json_builder_set_member_name (builder, "parts");
-  json_builder_begin_object (builder);
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '{');
+  lab_json_text (&json, "format", FORMAT);
+  lab_json_integer (&json, "version", VERSION);
+  lab_json_text (&json, "id", self->id);
+  lab_json_text (&json, "paper", self->paper);
+  lab_json_text (&json, "title", self->title);
+  lab_json_real (&json, "max_points", self->max_points);
+  lab_json_text (&json, "mode", mode_names[self->mode]);
+  lab_json_integer (&json, "started", self->started);
+  lab_json_integer (&json, "changed", self->changed);
+  lab_json_integer (&json, "seconds_allowed", self->seconds_allowed);
+  lab_json_real (&json, "seconds_used", self->seconds_used);
+  lab_json_boolean (&json, "handed_in", self->is_handed_in);
+  lab_json_open (&json, "parts", '{');
   ids = (const char **) g_hash_table_get_keys_as_array (self->entries, &n);
   qsort (ids, n, sizeof *ids, compare_ids);
   for (guint i = 0; i < n; i++)
-    add_entry (builder, ids[i], g_hash_table_lookup (self->entries, ids[i]));
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  generator = json_generator_new ();
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, NULL);
+    add_entry (&json, ids[i], g_hash_table_lookup (self->entries, ids[i]));
+  lab_json_close (&json, '}');
+  lab_json_close (&json, '}');
+  return lab_json_end (&json);
 }
 
 /* ---- Reading ---- */

@@ -13,7 +13,7 @@
 #include "exam-paper.h"
 #include "exam-resources.h"
 #include "exam-sandbox.h"
-#include "lab-text.h"
+#include "lab-json.h"
 
 #define BLANK "____"
 #define SEED 20180227
@@ -56,6 +56,19 @@ parse_fact (ExamHead *head, const char *group)
   return fact >= 0 ? (guint) fact : 0;
 }
 
+/* Names go into Python. */
+static void
+check_name (ExamHead *head, const char *group, const char *key, const char *name, const char *what)
+{
+  if (name != NULL &&
+      (!(g_ascii_isalpha (*name) || *name == '_') ||
+       strspn (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_") != strlen (name))) {
+    g_autofree char *found = exam_quote (name);
+
+    exam_head_mistake (head, group, key, "expected the name of a %s, found %s", what, found);
+  }
+}
+
 static void
 parse_input (ExamCodeInput *self, ExamHead *head, const char *name)
 {
@@ -64,6 +77,7 @@ parse_input (ExamCodeInput *self, ExamHead *head, const char *name)
   const LabClass *lab = exam_head_get_lab (head);
   const char *knob = exam_head_get_text (head, group, "knob", EXAM_KEY_OPTIONAL);
 
+  check_name (head, group, NULL, name, "variable");
   self->name = g_strdup (name);
   self->knob = knob != NULL && lab != NULL ? lab_class_find_knob (lab, knob) : -1;
   self->fact = exam_key_parse_fact (head, group, "fact", FALSE);
@@ -97,6 +111,7 @@ parse_blank (ExamCodeBlank *self, ExamHead *head, guint index, const char *id)
     exam_head_mistake (head, group, "random", "expected “yes” or no such line, found %s", found);
   }
   self->target = g_strdup (exam_head_get_text (head, group, "target", EXAM_KEY_REQUIRED));
+  check_name (head, group, "target", self->target, "variable");
   self->name = g_strdup (exam_head_get_text (head, group, "name", EXAM_KEY_REQUIRED));
   self->fact = parse_fact (head, group);
   self->is_random = random != NULL;
@@ -161,6 +176,7 @@ code_parse (ExamHead *head)
   answer->klass = &exam_code_class;
   if (exam_head_has_group (head, "code", EXAM_KEY_REQUIRED)) {
     self->function = g_strdup (exam_head_get_text (head, "code", "function", EXAM_KEY_REQUIRED));
+    check_name (head, "code", "function", self->function, "function");
     exam_head_get_real (head, "code", "tolerance", EXAM_KEY_REQUIRED, 0, 1, &self->tolerance);
   }
   if (exam_head_get_lab (head) == NULL)
@@ -292,29 +308,24 @@ get_knob (const ExamCode *self, guint test, guint knob, Tensor *tensor)
 }
 
 static void
-add_tensor (JsonBuilder *builder, const char *name, const Tensor *tensor)
+add_tensor (LabJson *json, const char *name, const Tensor *tensor)
 {
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "shape");
-  json_builder_begin_array (builder);
+  double sizes[G_N_ELEMENTS (tensor->sizes)];
+
   for (guint i = 0; i < tensor->n_sizes; i++)
-    json_builder_add_int_value (builder, (gint64) tensor->sizes[i]);
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "values");
-  json_builder_begin_array (builder);
-  for (gsize i = 0; i < tensor->n; i++)
-    json_builder_add_double_value (builder, tensor->values[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
+    sizes[i] = (double) tensor->sizes[i];
+  lab_json_open (json, name, '{');
+  lab_json_reals (json, "shape", sizes, tensor->n_sizes);
+  lab_json_reals (json, "values", tensor->values, tensor->n);
+  lab_json_close (json, '}');
 }
 
 /* The arguments, and the right values of the blanks before @blank; a variable that is set twice has
  * its latest. */
 static gboolean
-add_case (const ExamCode *self, JsonBuilder *builder, guint test, guint blank, GError **error)
+add_case (const ExamCode *self, LabJson *json, guint test, guint blank, GError **error)
 {
-  json_builder_begin_object (builder);
+  lab_json_open (json, NULL, '{');
   for (guint i = 0; i < self->n_inputs; i++) {
     const ExamCodeInput *input = &self->inputs[i];
     g_auto (Tensor) tensor = { 0 };
@@ -323,7 +334,7 @@ add_case (const ExamCode *self, JsonBuilder *builder, guint test, guint blank, G
       get_knob (self, test, (guint) input->knob, &tensor);
     else if (!get_tensor (self, test, (guint) input->fact, &tensor, error))
       return FALSE;
-    add_tensor (builder, input->name, &tensor);
+    add_tensor (json, input->name, &tensor);
   }
   for (guint i = 0; i < blank; i++) {
     g_auto (Tensor) tensor = { 0 };
@@ -335,44 +346,38 @@ add_case (const ExamCode *self, JsonBuilder *builder, guint test, guint blank, G
       continue;
     if (!get_tensor (self, test, self->blanks[i].fact, &tensor, error))
       return FALSE;
-    add_tensor (builder, self->blanks[i].target, &tensor);
+    add_tensor (json, self->blanks[i].target, &tensor);
   }
-  json_builder_end_object (builder);
+  lab_json_close (json, '}');
   return TRUE;
 }
 
 static char *
 build_request (const ExamCode *self, const char *source, guint blank, GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
+  gboolean is_whole = TRUE;
+  LabJson json;
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "source");
-  json_builder_add_string_value (builder, source);
-  json_builder_set_member_name (builder, "function");
-  json_builder_add_string_value (builder, self->function);
-  json_builder_set_member_name (builder, "seed");
-  json_builder_add_int_value (builder, SEED);
-  json_builder_set_member_name (builder, "blank");
-  json_builder_add_int_value (builder, blank);
-  json_builder_set_member_name (builder, "targets");
-  json_builder_begin_array (builder);
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '{');
+  lab_json_text (&json, "source", source);
+  lab_json_text (&json, "function", self->function);
+  lab_json_integer (&json, "seed", SEED);
+  lab_json_integer (&json, "blank", blank);
+  lab_json_open (&json, "targets", '[');
   for (guint i = 0; i < self->n_blanks; i++)
-    json_builder_add_string_value (builder, self->blanks[i].target);
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "cases");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->n_cases; i++)
-    if (!add_case (self, builder, i, blank, error))
-      return NULL;
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, NULL);
+    lab_json_text (&json, NULL, self->blanks[i].target);
+  lab_json_close (&json, ']');
+  lab_json_open (&json, "cases", '[');
+  for (guint i = 0; i < self->n_cases && is_whole; i++)
+    is_whole = add_case (self, &json, i, blank, error);
+  if (!is_whole) {
+    g_string_free (json.text, TRUE);
+    return NULL;
+  }
+  lab_json_close (&json, ']');
+  lab_json_close (&json, '}');
+  return lab_json_end (&json);
 }
 
 /* ---- What comes out ---- */

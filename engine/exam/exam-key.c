@@ -2,8 +2,11 @@
 
 #include "exam-key.h"
 
+#include <math.h>
+
 #include "exam-head.h"
 #include "exam-variant.h"
+#include "lab-text.h"
 
 int
 exam_key_parse_fact (ExamHead *head, const char *group, const char *key, gboolean is_required)
@@ -86,6 +89,18 @@ exam_key_clear (ExamKey *self)
   }
   g_free (self->misconceptions);
   *self = (ExamKey){ .fact = -1 };
+}
+
+char *
+exam_key_number (double number, double tolerance)
+{
+  double unit = tolerance > 0 ? pow (10, floor (log10 (tolerance) - 2)) : 0;
+  double rounded = unit > 1e-12 ? round (number / unit) : 0;
+
+  if (!(unit > 1e-12) || unit > 1 || fabs (rounded) > 1e15)
+    return lab_text_number (number);
+  /* Divided, not multiplied: 12040 / 10000 is the number nearest to 1.204. */
+  return lab_text_number (rounded == 0 ? 0 : rounded / round (1 / unit));
 }
 
 ExamGrade *

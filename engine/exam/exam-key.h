@@ -50,6 +50,10 @@ void exam_key_clear (ExamKey *self);
 /* Index of the fact that key @key of @group names, or −1: after a mistake if it is unknown. */
 int exam_key_parse_fact (ExamHead *head, const char *group, const char *key, gboolean is_required);
 
+/* @number as a key is shown: with no more decimals than a hundredth of the @tolerance has, all of
+ * them when it is 0. (transfer full) */
+char *exam_key_number (double number, double tolerance);
+
 /* A grade without points, for an answer that is empty or cannot be read. @format: (nullable): says
  * that nothing was answered. (transfer full) */
 ExamGrade *exam_grade_unanswered (double max_points, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -265,7 +265,18 @@ matrix_key (const ExamAnswer *answer)
   const ExamMatrix *self = (const ExamMatrix *) answer;
   g_auto (LabValue) key = LAB_VALUE_INIT;
 
-  return get_fact (self, self->key.fact, &key, NULL) ? lab_value_to_string (&key) : g_strdup ("");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) cells = NULL;
+
+  if (!get_fact (self, self->key.fact, &key, NULL))
+    return g_strdup ("");
+  for (gsize i = 0; i < key.rows * key.columns; i++) {
+    g_autofree char *cell = exam_key_number (key.numbers[i], self->tolerance);
+
+    g_strv_builder_add (builder, cell);
+  }
+  cells = g_strv_builder_end (builder);
+  return write_cells (cells, (guint) key.rows, (guint) key.columns);
 }
 
 /* A misconception's value is a whole matrix of the key's shape. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "exam-paper.h"
+#include "lab-json.h"
 
 #define FORMAT "viva-schedule"
 #define VERSION 1
@@ -163,46 +164,30 @@ exam_schedule_find (ExamSchedule *self, const char *paper, const char *part)
 char *
 exam_schedule_to_json (const ExamSchedule *self)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
-  g_autoptr (JsonGenerator) generator = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  LabJson json;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "format");
-  json_builder_add_string_value (builder, FORMAT);
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_int_value (builder, VERSION);
-  json_builder_set_member_name (builder, "cards");
-  json_builder_begin_array (builder);
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '{');
+  lab_json_text (&json, "format", FORMAT);
+  lab_json_integer (&json, "version", VERSION);
+  lab_json_open (&json, "cards", '[');
   for (guint i = 0; i < self->cards->len; i++) {
     const ExamCard *card = g_ptr_array_index (self->cards, i);
 
-    json_builder_begin_object (builder);
-    json_builder_set_member_name (builder, "paper");
-    json_builder_add_string_value (builder, card->paper);
-    json_builder_set_member_name (builder, "part");
-    json_builder_add_string_value (builder, card->part);
-    json_builder_set_member_name (builder, "ease");
-    json_builder_add_double_value (builder, card->ease);
-    json_builder_set_member_name (builder, "interval");
-    json_builder_add_double_value (builder, card->interval);
-    json_builder_set_member_name (builder, "repetitions");
-    json_builder_add_int_value (builder, card->repetitions);
-    json_builder_set_member_name (builder, "due");
-    json_builder_add_int_value (builder, card->due);
-    json_builder_end_object (builder);
+    lab_json_open (&json, NULL, '{');
+    lab_json_text (&json, "paper", card->paper);
+    lab_json_text (&json, "part", card->part);
+    lab_json_real (&json, "ease", card->ease);
+    lab_json_real (&json, "interval", card->interval);
+    lab_json_integer (&json, "repetitions", card->repetitions);
+    lab_json_integer (&json, "due", card->due);
+    lab_json_close (&json, '}');
   }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  generator = json_generator_new ();
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, NULL);
+  lab_json_close (&json, ']');
+  lab_json_close (&json, '}');
+  return lab_json_end (&json);
 }
 
 /* A number of @card within bounds; NaN when there is none. */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "exam-body.h"
 #include "exam-head.h"
 #include "exam-paper.h"
 #include "lab-run.h"
@@ -240,6 +241,20 @@ bench_read_good (Bench *self, const char *head, const char *settings)
 {
   bench_read (self, head, settings);
   g_assert_cmpstr (self->mistakes, ==, "");
+}
+
+void
+bench_read_code (Bench *self, const char *code)
+{
+  g_autoptr (ExamMistakes) list = exam_mistakes_new ();
+  g_autofree char *text = g_strconcat ("# Code\n\n", code, NULL);
+  g_autoptr (ExamBody) body =
+      exam_body_parse (text, 1, list, exam_mistakes_open_file (list, "a.md"));
+
+  self->answer->klass->parse_body (self->answer, body);
+  exam_body_report_unknown (body);
+  g_free (self->mistakes);
+  self->mistakes = exam_mistakes_to_string (list);
 }
 
 /* (transfer full) */

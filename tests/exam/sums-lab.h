@@ -52,6 +52,9 @@ void bench_read (Bench *self, const char *head, const char *settings);
 /* The same, and there are no mistakes. */
 void bench_read_good (Bench *self, const char *head, const char *settings);
 
+/* Reads the kind's own section "Code" of a body, and adds to the mistakes. */
+void bench_read_code (Bench *self, const char *code);
+
 /* @good with its one @from replaced by @to has exactly @mistakes. */
 void bench_assert_mistakes (const char *good,
                             const char *from,
