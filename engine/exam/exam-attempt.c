@@ -237,6 +237,17 @@ read_number (Reader *self, const char *name, double low, double high, gboolean i
   return value;
 }
 
+static guint
+read_confidence (Reader *self)
+{
+  JsonNode *node = get_node (self, "confidence");
+
+  if (is_of (node, G_TYPE_DOUBLE) &&
+      json_node_get_double (node) != floor (json_node_get_double (node)))
+    refuse (self, "confidence", "a whole number between 0 and 5", node);
+  return (guint) read_number (self, "confidence", 0, 5, FALSE);
+}
+
 static gboolean
 read_flag (Reader *self, const char *name, gboolean is_needed)
 {
@@ -281,7 +292,7 @@ read_entry (ExamAttempt *attempt, const char *part, JsonNode *node, GError **err
   answer = read_text (&reader, "answer");
   exam_entry_set_answer (entry, answer != NULL ? answer : "");
   entry->variant = read_variant (&reader);
-  entry->confidence = (guint) read_number (&reader, "confidence", 0, 5, FALSE);
+  entry->confidence = read_confidence (&reader);
   entry->points = read_number (&reader, "points", 0, 1e6, FALSE);
   entry->was_checked = read_flag (&reader, "checked", FALSE);
   entry->is_revealed = read_flag (&reader, "revealed", FALSE);
@@ -363,9 +374,11 @@ exam_attempt_from_json (const char *text, gssize length, GError **error)
     return NULL;
   }
   if (!json_parser_load_from_data (parser, text, length, &parse_error)) {
-    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%d:%d: expected JSON: %s",
-                 json_parser_get_current_line (parser), json_parser_get_current_pos (parser),
-                 parse_error->message);
+    const char *message = parse_error->message;
+
+    /* json-glib says "<data>:LINE:COLUMN: …". */
+    message += g_str_has_prefix (message, "<data>:") ? strlen ("<data>:") : 0;
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%s; expected JSON", message);
     return NULL;
   }
   root = json_parser_get_root (parser);

@@ -83,8 +83,9 @@ exam_schedule_get_quality (double share, guint confidence)
   return confidence >= 4 ? 0 : 1;
 }
 
-/* Woźniak's rule: I(1) = 1, I(2) = 6, I(n) = I(n − 1) · EF; below 3 it starts again, and EF stays;
- * EF' = EF + (0.1 − (5 − q)(0.08 + (5 − q) 0.02)). */
+/* Woźniak's rule. After a repetition EF becomes EF + (0.1 − (5 − q)(0.08 + (5 − q) 0.02)), at least
+ * 1.3; the interval after repetition n is I(1) = 1, I(2) = 6, I(n) = I(n − 1) · EF, rounded up.
+ * Below q = 3 the repetitions begin again, and EF stays. */
 static void
 card_repeat (ExamCard *self, guint quality, gint64 now)
 {
@@ -95,13 +96,14 @@ card_repeat (ExamCard *self, guint quality, gint64 now)
     self->interval = 1;
   } else {
     self->repetitions++;
+    self->ease = MAX (self->ease + 0.1 - lack * (0.08 + lack * 0.02), LEAST_EASE);
     if (self->repetitions == 1)
       self->interval = 1;
     else if (self->repetitions == 2)
       self->interval = 6;
     else
-      self->interval = MIN (round (self->interval * self->ease), MAX_INTERVAL);
-    self->ease = MAX (self->ease + 0.1 - lack * (0.08 + lack * 0.02), LEAST_EASE);
+      /* 15 · 2.6 is 39, and no trace more. */
+      self->interval = MIN (ceil (self->interval * self->ease - 1e-9), MAX_INTERVAL);
   }
   self->due = now + (gint64) (self->interval * DAY);
 }
@@ -245,6 +247,7 @@ ExamSchedule *
 exam_schedule_from_json (const char *text, GError **error)
 {
   g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GError) parse_error = NULL;
   g_autoptr (ExamSchedule) self = NULL;
   JsonNode *root, *cards;
   JsonObject *object;
@@ -252,9 +255,17 @@ exam_schedule_from_json (const char *text, GError **error)
   g_return_val_if_fail (text != NULL, NULL);
 
   parser = json_parser_new ();
-  if (!g_utf8_validate (text, -1, NULL) || !json_parser_load_from_data (parser, text, -1, NULL)) {
-    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "line %d: expected JSON",
-                 json_parser_get_current_line (parser));
+  if (!g_utf8_validate (text, -1, NULL)) {
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT,
+                 "expected a text in UTF-8, found other bytes");
+    return NULL;
+  }
+  if (!json_parser_load_from_data (parser, text, -1, &parse_error)) {
+    const char *message = parse_error->message;
+
+    /* json-glib says "<data>:LINE:COLUMN: …". */
+    message += g_str_has_prefix (message, "<data>:") ? strlen ("<data>:") : 0;
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%s; expected JSON", message);
     return NULL;
   }
   root = json_parser_get_root (parser);
