@@ -49,6 +49,7 @@ read_answers (const char *path, const ExamPaper *paper, GError **error)
   g_autoptr (ExamAttempt) attempt = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) parse_error = NULL;
+  g_autoptr (GError) json_error = NULL;
   g_autofree char *text = NULL;
   JsonObjectIter iter;
   JsonObject *object;
@@ -67,8 +68,8 @@ read_answers (const char *path, const ExamPaper *paper, GError **error)
     return NULL;
   }
   if (!json_parser_load_from_data (parser, text, -1, &parse_error)) {
-    g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED, "%s: expected JSON: %s", path,
-                 parse_error->message);
+    exam_attempt_set_json_error (&json_error, parse_error);
+    g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED, "%s:%s", path, json_error->message);
     return NULL;
   }
   node = json_parser_get_root (parser);

@@ -356,6 +356,18 @@ read_head (ExamAttempt *self, Reader *reader)
     refuse (reader, "mode", "“study” or “exam”", get_node (reader, "mode"));
 }
 
+void
+exam_attempt_set_json_error (GError **error, const GError *parse_error)
+{
+  /* json-glib says "<data>:LINE:COLUMN: …", and may cut a letter in two. */
+  const char *message = parse_error->message;
+  g_autofree char *valid = NULL;
+
+  message += g_str_has_prefix (message, "<data>:") ? strlen ("<data>:") : 0;
+  valid = g_utf8_make_valid (message, -1);
+  g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%s; expected JSON", valid);
+}
+
 ExamAttempt *
 exam_attempt_from_json (const char *text, gssize length, GError **error)
 {
@@ -374,11 +386,7 @@ exam_attempt_from_json (const char *text, gssize length, GError **error)
     return NULL;
   }
   if (!json_parser_load_from_data (parser, text, length, &parse_error)) {
-    const char *message = parse_error->message;
-
-    /* json-glib says "<data>:LINE:COLUMN: …". */
-    message += g_str_has_prefix (message, "<data>:") ? strlen ("<data>:") : 0;
-    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%s; expected JSON", message);
+    exam_attempt_set_json_error (error, parse_error);
     return NULL;
   }
   root = json_parser_get_root (parser);

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "exam-paper.h"
+#include "exam-attempt.h"
 #include "lab-json.h"
 
 #define FORMAT "viva-schedule"
@@ -261,11 +261,7 @@ exam_schedule_from_json (const char *text, GError **error)
     return NULL;
   }
   if (!json_parser_load_from_data (parser, text, -1, &parse_error)) {
-    const char *message = parse_error->message;
-
-    /* json-glib says "<data>:LINE:COLUMN: …". */
-    message += g_str_has_prefix (message, "<data>:") ? strlen ("<data>:") : 0;
-    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%s; expected JSON", message);
+    exam_attempt_set_json_error (error, parse_error);
     return NULL;
   }
   root = json_parser_get_root (parser);

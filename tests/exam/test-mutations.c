@@ -271,7 +271,7 @@ test_attempts (void)
     g_string_free (mutated, TRUE);
   }
   g_test_message ("%u taken, %u refused", n_taken, n_refused);
-  g_assert_cmpuint (n_taken, >, n / 50);
+  g_assert_cmpuint (n_taken, >, n / 200);
   g_assert_cmpuint (n_refused, >, n / 4);
 }
 
