@@ -183,7 +183,8 @@ static void
 refuse (Reader *self, const char *name, const char *expected, JsonNode *found)
 {
   g_autofree char *text = found != NULL ? json_to_string (found, FALSE) : g_strdup ("nothing");
-  g_autofree char *quoted = exam_quote (text);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *quoted = exam_quote (valid);
 
   if (!self->failed)
     g_set_error (self->error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%s%s: expected %s, found %s",
@@ -203,13 +204,14 @@ is_of (JsonNode *node, GType type)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
 }
 
+/* json-glib makes other bytes than UTF-8 of escapes such as \ud800. */
 static char *
 read_text (Reader *self, const char *name)
 {
   JsonNode *node = get_node (self, name);
 
   if (is_of (node, G_TYPE_STRING))
-    return g_strdup (json_node_get_string (node));
+    return g_utf8_make_valid (json_node_get_string (node), -1);
   refuse (self, name, "a text", node);
   return NULL;
 }
@@ -276,8 +278,9 @@ read_variant (Reader *self)
 }
 
 static gboolean
-read_entry (ExamAttempt *attempt, const char *part, JsonNode *node, GError **error)
+read_entry (ExamAttempt *attempt, const char *name, JsonNode *node, GError **error)
 {
+  g_autofree char *part = g_utf8_make_valid (name, -1);
   g_autofree char *place = g_strdup_printf ("parts.%s.", part);
   Reader reader = { NULL, place, error, FALSE };
   g_autofree char *answer = NULL;
