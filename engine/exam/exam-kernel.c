@@ -283,10 +283,12 @@ kernel_grade (const ExamAnswer *answer, double max_points, const char *text)
     n_right += grade->items[i].is_right;
   }
   grade->points = max_points * n_right / self->n_items;
-  grade->message =
-      n_right == self->n_items
-          ? g_strdup (self->n_items == 1 ? "The filter does it." : "All filters do it.")
-          : g_strdup_printf ("%u of %u filters do it.", n_right, self->n_items);
+  if (self->n_items == 1)
+    grade->message = g_strdup (grade->items[0].message);
+  else if (n_right == self->n_items)
+    grade->message = g_strdup ("All filters do it.");
+  else
+    grade->message = g_strdup_printf ("%u of %u filters do it.", n_right, self->n_items);
   return grade;
 }
 
