@@ -3,6 +3,7 @@
 #include "viva-verb.h"
 
 #include <json-glib/json-glib.h>
+#include <math.h>
 #include <string.h>
 
 #include "exam-attempt.h"
@@ -49,6 +50,7 @@ read_answers (const char *path, const ExamPaper *paper, GError **error)
   g_autoptr (ExamAttempt) attempt = NULL;
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) parse_error = NULL;
+  g_autoptr (GError) json_error = NULL;
   g_autofree char *text = NULL;
   JsonObjectIter iter;
   JsonObject *object;
@@ -67,8 +69,8 @@ read_answers (const char *path, const ExamPaper *paper, GError **error)
     return NULL;
   }
   if (!json_parser_load_from_data (parser, text, -1, &parse_error)) {
-    g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED, "%s: expected JSON: %s", path,
-                 parse_error->message);
+    exam_attempt_set_json_error (&json_error, parse_error);
+    g_set_error (error, VIVA_ERROR, VIVA_ERROR_FAILED, "%s:%s", path, json_error->message);
     return NULL;
   }
   node = json_parser_get_root (parser);
@@ -160,11 +162,24 @@ add_json (LabJson *json, const ExamPart *part, const ExamGrade *grade)
 static void
 add_row (VivaTable *table, const char *part, double points, double max_points, const char *message)
 {
-  g_autofree char *got = lab_text_number (points);
+  g_autofree char *got = lab_text_number (round (points * 100) / 100);
   g_autofree char *of = lab_text_number (max_points);
   g_autofree char *share = g_strdup_printf ("%s/%s", got, of);
 
   viva_table_add (table, part, share, message, NULL);
+}
+
+/* What is said of each piece that is wrong. Of cells and rubric points the sum says enough. */
+static void
+add_items (VivaTable *table, const ExamPart *part, const ExamGrade *grade)
+{
+  const char *kind = part->answer->klass->id;
+
+  if (g_str_equal (kind, "matrix") || g_str_equal (kind, "essay"))
+    return;
+  for (guint i = 0; i < grade->n_items && grade->n_items > 1; i++)
+    if (!grade->items[i].is_right)
+      viva_table_add (table, "", "", grade->items[i].message, NULL);
 }
 
 static gboolean
@@ -202,6 +217,7 @@ grade (const VivaOptions *options, GError **error)
       break;
     points += result->points;
     add_row (table, part->id, result->points, result->max_points, result->message);
+    add_items (table, part, result);
     add_json (&json, part, result);
   }
   add_row (table, "total", points, exam_paper_get_points (paper), NULL);

@@ -6,6 +6,7 @@
 #include "exam-code.h"
 #include "exam-essay.h"
 #include "exam-formula.h"
+#include "exam-key.h"
 #include "exam-kernel.h"
 #include "exam-labels.h"
 #include "exam-matrix.h"
@@ -52,6 +53,9 @@ exam_answer_grade (const ExamAnswer *self, double max_points, const char *answer
 {
   g_return_val_if_fail (self != NULL && answer != NULL, NULL);
 
+  /* Regular expressions and JSON would stumble over other bytes. */
+  if (!g_utf8_validate (answer, -1, NULL))
+    return exam_grade_unanswered (max_points, "Expected a text in UTF-8, found other bytes.");
   return self->klass->grade (self, max_points, answer);
 }
 

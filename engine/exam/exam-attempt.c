@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "lab-json.h"
+
 #define FORMAT "viva-attempt"
 #define VERSION 1
 
@@ -107,54 +109,25 @@ exam_attempt_get_points (const ExamAttempt *self)
 /* ---- Writing ---- */
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-add_real (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_integer (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_flag (JsonBuilder *builder, const char *name, gboolean value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_boolean_value (builder, value);
-}
-
-static void
-add_entry (JsonBuilder *builder, const char *part, const ExamEntry *entry)
+add_entry (LabJson *json, const char *part, const ExamEntry *entry)
 {
   /* As text: many readers of JSON lose the last bits of large numbers. */
   g_autofree char *variant = g_strdup_printf ("%" G_GUINT64_FORMAT, entry->variant);
 
-  json_builder_set_member_name (builder, part);
-  json_builder_begin_object (builder);
-  add_text (builder, "answer", entry->answer);
+  lab_json_open (json, part, '{');
+  lab_json_text (json, "answer", entry->answer);
   if (entry->variant > 0)
-    add_text (builder, "variant", variant);
+    lab_json_text (json, "variant", variant);
   if (entry->confidence > 0)
-    add_integer (builder, "confidence", entry->confidence);
+    lab_json_integer (json, "confidence", entry->confidence);
   if (entry->was_checked)
-    add_real (builder, "points", entry->points);
-  add_flag (builder, "checked", entry->was_checked);
+    lab_json_real (json, "points", entry->points);
+  lab_json_boolean (json, "checked", entry->was_checked);
   if (entry->is_revealed)
-    add_flag (builder, "revealed", TRUE);
+    lab_json_boolean (json, "revealed", TRUE);
   if (entry->is_flagged)
-    add_flag (builder, "flagged", TRUE);
-  json_builder_end_object (builder);
+    lab_json_boolean (json, "flagged", TRUE);
+  lab_json_close (json, '}');
 }
 
 static int
@@ -166,42 +139,34 @@ compare_ids (gconstpointer a, gconstpointer b)
 char *
 exam_attempt_to_json (const ExamAttempt *self)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
-  g_autoptr (JsonGenerator) generator = NULL;
-  g_autoptr (JsonNode) root = NULL;
   g_autofree const char **ids = NULL;
+  LabJson json;
   guint n;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  add_text (builder, "format", FORMAT);
-  add_integer (builder, "version", VERSION);
-  add_text (builder, "id", self->id);
-  add_text (builder, "paper", self->paper);
-  add_text (builder, "title", self->title);
-  add_real (builder, "max_points", self->max_points);
-  add_text (builder, "mode", mode_names[self->mode]);
-  add_integer (builder, "started", self->started);
-  add_integer (builder, "changed", self->changed);
-  add_integer (builder, "seconds_allowed", self->seconds_allowed);
-  add_real (builder, "seconds_used", self->seconds_used);
-  add_flag (builder, "handed_in", self->is_handed_in);
-  json_builder_set_member_name (builder, "parts");
-  json_builder_begin_object (builder);
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '{');
+  lab_json_text (&json, "format", FORMAT);
+  lab_json_integer (&json, "version", VERSION);
+  lab_json_text (&json, "id", self->id);
+  lab_json_text (&json, "paper", self->paper);
+  lab_json_text (&json, "title", self->title);
+  lab_json_real (&json, "max_points", self->max_points);
+  lab_json_text (&json, "mode", mode_names[self->mode]);
+  lab_json_integer (&json, "started", self->started);
+  lab_json_integer (&json, "changed", self->changed);
+  lab_json_integer (&json, "seconds_allowed", self->seconds_allowed);
+  lab_json_real (&json, "seconds_used", self->seconds_used);
+  lab_json_boolean (&json, "handed_in", self->is_handed_in);
+  lab_json_open (&json, "parts", '{');
   ids = (const char **) g_hash_table_get_keys_as_array (self->entries, &n);
   qsort (ids, n, sizeof *ids, compare_ids);
   for (guint i = 0; i < n; i++)
-    add_entry (builder, ids[i], g_hash_table_lookup (self->entries, ids[i]));
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  generator = json_generator_new ();
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, NULL);
+    add_entry (&json, ids[i], g_hash_table_lookup (self->entries, ids[i]));
+  lab_json_close (&json, '}');
+  lab_json_close (&json, '}');
+  return lab_json_end (&json);
 }
 
 /* ---- Reading ---- */
@@ -218,7 +183,8 @@ static void
 refuse (Reader *self, const char *name, const char *expected, JsonNode *found)
 {
   g_autofree char *text = found != NULL ? json_to_string (found, FALSE) : g_strdup ("nothing");
-  g_autofree char *quoted = exam_quote (text);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *quoted = exam_quote (valid);
 
   if (!self->failed)
     g_set_error (self->error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%s%s: expected %s, found %s",
@@ -238,13 +204,14 @@ is_of (JsonNode *node, GType type)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
 }
 
+/* json-glib makes other bytes than UTF-8 of escapes such as \ud800. */
 static char *
 read_text (Reader *self, const char *name)
 {
   JsonNode *node = get_node (self, name);
 
   if (is_of (node, G_TYPE_STRING))
-    return g_strdup (json_node_get_string (node));
+    return g_utf8_make_valid (json_node_get_string (node), -1);
   refuse (self, name, "a text", node);
   return NULL;
 }
@@ -270,6 +237,17 @@ read_number (Reader *self, const char *name, double low, double high, gboolean i
     return 0;
   }
   return value;
+}
+
+static guint
+read_confidence (Reader *self)
+{
+  JsonNode *node = get_node (self, "confidence");
+
+  if (is_of (node, G_TYPE_DOUBLE) &&
+      json_node_get_double (node) != floor (json_node_get_double (node)))
+    refuse (self, "confidence", "a whole number between 0 and 5", node);
+  return (guint) read_number (self, "confidence", 0, 5, FALSE);
 }
 
 static gboolean
@@ -300,8 +278,9 @@ read_variant (Reader *self)
 }
 
 static gboolean
-read_entry (ExamAttempt *attempt, const char *part, JsonNode *node, GError **error)
+read_entry (ExamAttempt *attempt, const char *name, JsonNode *node, GError **error)
 {
+  g_autofree char *part = g_utf8_make_valid (name, -1);
   g_autofree char *place = g_strdup_printf ("parts.%s.", part);
   Reader reader = { NULL, place, error, FALSE };
   g_autofree char *answer = NULL;
@@ -316,7 +295,7 @@ read_entry (ExamAttempt *attempt, const char *part, JsonNode *node, GError **err
   answer = read_text (&reader, "answer");
   exam_entry_set_answer (entry, answer != NULL ? answer : "");
   entry->variant = read_variant (&reader);
-  entry->confidence = (guint) read_number (&reader, "confidence", 0, 5, FALSE);
+  entry->confidence = read_confidence (&reader);
   entry->points = read_number (&reader, "points", 0, 1e6, FALSE);
   entry->was_checked = read_flag (&reader, "checked", FALSE);
   entry->is_revealed = read_flag (&reader, "revealed", FALSE);
@@ -380,6 +359,18 @@ read_head (ExamAttempt *self, Reader *reader)
     refuse (reader, "mode", "“study” or “exam”", get_node (reader, "mode"));
 }
 
+void
+exam_attempt_set_json_error (GError **error, const GError *parse_error)
+{
+  /* json-glib says "<data>:LINE:COLUMN: …", and may cut a letter in two. */
+  const char *message = parse_error->message;
+  g_autofree char *valid = NULL;
+
+  message += g_str_has_prefix (message, "<data>:") ? strlen ("<data>:") : 0;
+  valid = g_utf8_make_valid (message, -1);
+  g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%s; expected JSON", valid);
+}
+
 ExamAttempt *
 exam_attempt_from_json (const char *text, gssize length, GError **error)
 {
@@ -398,9 +389,7 @@ exam_attempt_from_json (const char *text, gssize length, GError **error)
     return NULL;
   }
   if (!json_parser_load_from_data (parser, text, length, &parse_error)) {
-    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "%d:%d: expected JSON: %s",
-                 json_parser_get_current_line (parser), json_parser_get_current_pos (parser),
-                 parse_error->message);
+    exam_attempt_set_json_error (error, parse_error);
     return NULL;
   }
   root = json_parser_get_root (parser);

@@ -84,6 +84,9 @@ double exam_attempt_get_points (const ExamAttempt *self);
 /* As JSON, with entries in order of their parts' ids. (transfer full) */
 char *exam_attempt_to_json (const ExamAttempt *self);
 
+/* Sets @error to what JSON's parser said: "1:25: …; expected JSON". */
+void exam_attempt_set_json_error (GError **error, const GError *parse_error);
+
 /* Errors: EXAM_ERROR_ATTEMPT says what was expected, and what was found where. (transfer full) */
 ExamAttempt *exam_attempt_from_json (const char *text, gssize length, GError **error);
 

@@ -108,6 +108,10 @@ parse (ExamHead *head, const ExamAnswerClass *klass)
   else if (self->is_single && count_right (self) != 1)
     exam_head_mistake (head, "part", "answer", "expected “right=yes” in one choice, found %u",
                        count_right (self));
+  else if (count_right (self) == ids->len)
+    exam_head_mistake (head, "part", "answer",
+                       "expected a choice that is wrong, found “right=yes” in all; taking "
+                       "everything would earn all points");
 
   if (exam_mistakes_get_count (exam_head_get_mistakes (head)) > n_before)
     return NULL;
@@ -158,6 +162,8 @@ read_answer (const ExamChoices *self, const char *answer, gboolean *taken, gbool
   }
   if (problem == NULL && self->is_single && n > 1)
     problem = g_strdup ("Expected one choice, found several.");
+  if (problem == NULL && *is_none && n > 0)
+    problem = g_strdup ("Expected either choices or “none”, found both.");
   return problem;
 }
 
@@ -191,8 +197,11 @@ choices_grade (const ExamAnswer *answer, double max_points, const char *text)
     return grade;
   }
 
-  share = (n_right > 0 ? (double) n_hits / n_right : 1) -
-          (n_wrong > 0 ? (double) n_slips / n_wrong : 0);
+  /* Where none is right there are no shares to earn: all or nothing. */
+  if (n_right == 0)
+    share = n_slips == 0;
+  else
+    share = (double) n_hits / n_right - (double) n_slips / n_wrong;
   grade->points = max_points * CLAMP (share, 0, 1);
   grade->n_items = self->n_choices;
   grade->items = g_new0 (ExamGradeItem, self->n_choices);

@@ -34,6 +34,7 @@ typedef struct {
  *
  * Several: a right choice earns its share of the points, a wrong one loses the share that it has
  * among the wrong ones, so that neither everything nor guessing pays; never less than nothing.
+ * Where no choice is right only "none" earns points.
  */
 typedef struct {
   ExamAnswer parent;

@@ -13,11 +13,14 @@
 #include "exam-paper.h"
 #include "exam-resources.h"
 #include "exam-sandbox.h"
-#include "lab-text.h"
+#include "lab-json.h"
 
 #define BLANK "____"
 #define SEED 20180227
 #define MAX_SOURCE 20000
+
+/* All blanks together. Each may take what the sandbox allows. */
+#define MAX_SECONDS 30
 
 /* A tensor as it goes into the sandbox and comes out. No sizes: a number. */
 typedef struct {
@@ -53,13 +56,44 @@ parse_fact (ExamHead *head, const char *group)
   return fact >= 0 ? (guint) fact : 0;
 }
 
+/* Names go into Python. */
+static void
+check_name (ExamHead *head, const char *group, const char *key, const char *name, const char *what)
+{
+  if (name != NULL &&
+      (!(g_ascii_isalpha (*name) || *name == '_') ||
+       strspn (name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_") != strlen (name))) {
+    g_autofree char *found = exam_quote (name);
+
+    exam_head_mistake (head, group, key, "expected the name of a %s, found %s", what, found);
+  }
+}
+
 static void
 parse_input (ExamCodeInput *self, ExamHead *head, const char *name)
 {
   g_autofree char *group = g_strdup_printf ("input %s", name);
 
+  const LabClass *lab = exam_head_get_lab (head);
+  const char *knob = exam_head_get_text (head, group, "knob", EXAM_KEY_OPTIONAL);
+
+  check_name (head, group, NULL, name, "variable");
   self->name = g_strdup (name);
-  self->fact = parse_fact (head, group);
+  self->knob = knob != NULL && lab != NULL ? lab_class_find_knob (lab, knob) : -1;
+  self->fact = exam_key_parse_fact (head, group, "fact", FALSE);
+  if ((exam_head_get_text (head, group, "fact", EXAM_KEY_OPTIONAL) != NULL) == (knob != NULL))
+    exam_head_mistake (head, group, NULL, "expected either “fact=…” or “knob=…”, found %s",
+                       knob != NULL ? "both" : "neither");
+  else if (knob != NULL && lab != NULL &&
+           (self->knob < 0 || (lab->knobs[self->knob].kind != LAB_KNOB_MATRIX &&
+                               lab->knobs[self->knob].kind != LAB_KNOB_REAL &&
+                               lab->knobs[self->knob].kind != LAB_KNOB_INTEGER))) {
+    g_autofree char *found = exam_quote (knob);
+
+    exam_head_mistake (head, group, "knob",
+                       "expected a knob of the lab “%s” that is a number or a matrix, found %s",
+                       lab->id, found);
+  }
 }
 
 static void
@@ -77,6 +111,7 @@ parse_blank (ExamCodeBlank *self, ExamHead *head, guint index, const char *id)
     exam_head_mistake (head, group, "random", "expected “yes” or no such line, found %s", found);
   }
   self->target = g_strdup (exam_head_get_text (head, group, "target", EXAM_KEY_REQUIRED));
+  check_name (head, group, "target", self->target, "variable");
   self->name = g_strdup (exam_head_get_text (head, group, "name", EXAM_KEY_REQUIRED));
   self->fact = parse_fact (head, group);
   self->is_random = random != NULL;
@@ -141,6 +176,7 @@ code_parse (ExamHead *head)
   answer->klass = &exam_code_class;
   if (exam_head_has_group (head, "code", EXAM_KEY_REQUIRED)) {
     self->function = g_strdup (exam_head_get_text (head, "code", "function", EXAM_KEY_REQUIRED));
+    check_name (head, "code", "function", self->function, "function");
     exam_head_get_real (head, "code", "tolerance", EXAM_KEY_REQUIRED, 0, 1, &self->tolerance);
   }
   if (exam_head_get_lab (head) == NULL)
@@ -247,88 +283,101 @@ get_tensor (const ExamCode *self, guint test, guint fact, Tensor *tensor, GError
   return FALSE;
 }
 
-static gboolean
-add_tensor (const ExamCode *self,
-            JsonBuilder *builder,
-            guint test,
-            const char *name,
-            guint fact,
-            GError **error)
+/* What the settings of a case say for a knob. */
+static void
+get_knob (const ExamCode *self, guint test, guint knob, Tensor *tensor)
 {
-  g_auto (Tensor) tensor = { 0 };
+  const LabSettings *settings = self->cases[test].settings;
+  LabKnobKind kind = lab_settings_get_class (settings)->knobs[knob].kind;
+  g_auto (LabValue) value = LAB_VALUE_INIT;
+  guint rows, columns;
+  const double *cells;
 
-  if (!get_tensor (self, test, fact, &tensor, error))
-    return FALSE;
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "shape");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < tensor.n_sizes; i++)
-    json_builder_add_int_value (builder, (gint64) tensor.sizes[i]);
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "values");
-  json_builder_begin_array (builder);
-  for (gsize i = 0; i < tensor.n; i++)
-    json_builder_add_double_value (builder, tensor.values[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  return TRUE;
+  if (kind == LAB_KNOB_MATRIX) {
+    cells = lab_settings_get_matrix (settings, knob, &rows, &columns);
+    value.kind = LAB_VALUE_MATRIX;
+    value.rows = rows;
+    value.columns = columns;
+    value.numbers = g_memdup2 (cells, (gsize) rows * columns * sizeof *cells);
+  } else {
+    value.kind = LAB_VALUE_REAL;
+    value.real = kind == LAB_KNOB_REAL ? lab_settings_get_real (settings, knob)
+                                       : (double) lab_settings_get_integer (settings, knob);
+  }
+  tensor_from_value (tensor, &value);
+}
+
+static void
+add_tensor (LabJson *json, const char *name, const Tensor *tensor)
+{
+  double sizes[G_N_ELEMENTS (tensor->sizes)];
+
+  for (guint i = 0; i < tensor->n_sizes; i++)
+    sizes[i] = (double) tensor->sizes[i];
+  lab_json_open (json, name, '{');
+  lab_json_reals (json, "shape", sizes, tensor->n_sizes);
+  lab_json_reals (json, "values", tensor->values, tensor->n);
+  lab_json_close (json, '}');
 }
 
 /* The arguments, and the right values of the blanks before @blank; a variable that is set twice has
  * its latest. */
 static gboolean
-add_case (const ExamCode *self, JsonBuilder *builder, guint test, guint blank, GError **error)
+add_case (const ExamCode *self, LabJson *json, guint test, guint blank, GError **error)
 {
-  json_builder_begin_object (builder);
-  for (guint i = 0; i < self->n_inputs; i++)
-    if (!add_tensor (self, builder, test, self->inputs[i].name, self->inputs[i].fact, error))
+  lab_json_open (json, NULL, '{');
+  for (guint i = 0; i < self->n_inputs; i++) {
+    const ExamCodeInput *input = &self->inputs[i];
+    g_auto (Tensor) tensor = { 0 };
+
+    if (input->knob >= 0)
+      get_knob (self, test, (guint) input->knob, &tensor);
+    else if (!get_tensor (self, test, (guint) input->fact, &tensor, error))
       return FALSE;
+    add_tensor (json, input->name, &tensor);
+  }
   for (guint i = 0; i < blank; i++) {
+    g_auto (Tensor) tensor = { 0 };
     gboolean is_latest = TRUE;
 
     for (guint j = i + 1; j < blank; j++)
       is_latest &= !g_str_equal (self->blanks[i].target, self->blanks[j].target);
-    if (is_latest &&
-        !add_tensor (self, builder, test, self->blanks[i].target, self->blanks[i].fact, error))
+    if (!is_latest)
+      continue;
+    if (!get_tensor (self, test, self->blanks[i].fact, &tensor, error))
       return FALSE;
+    add_tensor (json, self->blanks[i].target, &tensor);
   }
-  json_builder_end_object (builder);
+  lab_json_close (json, '}');
   return TRUE;
 }
 
 static char *
 build_request (const ExamCode *self, const char *source, guint blank, GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
+  gboolean is_whole = TRUE;
+  LabJson json;
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "source");
-  json_builder_add_string_value (builder, source);
-  json_builder_set_member_name (builder, "function");
-  json_builder_add_string_value (builder, self->function);
-  json_builder_set_member_name (builder, "seed");
-  json_builder_add_int_value (builder, SEED);
-  json_builder_set_member_name (builder, "blank");
-  json_builder_add_int_value (builder, blank);
-  json_builder_set_member_name (builder, "targets");
-  json_builder_begin_array (builder);
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '{');
+  lab_json_text (&json, "source", source);
+  lab_json_text (&json, "function", self->function);
+  lab_json_integer (&json, "seed", SEED);
+  lab_json_integer (&json, "blank", blank);
+  lab_json_open (&json, "targets", '[');
   for (guint i = 0; i < self->n_blanks; i++)
-    json_builder_add_string_value (builder, self->blanks[i].target);
-  json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "cases");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->n_cases; i++)
-    if (!add_case (self, builder, i, blank, error))
-      return NULL;
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, NULL);
+    lab_json_text (&json, NULL, self->blanks[i].target);
+  lab_json_close (&json, ']');
+  lab_json_open (&json, "cases", '[');
+  for (guint i = 0; i < self->n_cases && is_whole; i++)
+    is_whole = add_case (self, &json, i, blank, error);
+  if (!is_whole) {
+    g_string_free (json.text, TRUE);
+    return NULL;
+  }
+  lab_json_close (&json, ']');
+  lab_json_close (&json, '}');
+  return lab_json_end (&json);
 }
 
 /* ---- What comes out ---- */
@@ -503,12 +552,12 @@ judge (const ExamCode *self, guint index, const char *reply, GError **error)
 
 /* ---- Grading ---- */
 
-/* Grades one blank. FALSE when none can be graded. */
+/* Grades one blank, which may run until @last. FALSE when none can be graded. */
 static gboolean
 grade_blank (const ExamCode *self,
              const char *source,
              guint index,
-             gint64 deadline,
+             gint64 last,
              ExamGradeItem *item,
              GError **error)
 {
@@ -518,15 +567,23 @@ grade_blank (const ExamCode *self,
                                                       G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autofree char *reply = NULL;
   g_autoptr (GError) judge_error = NULL;
+  gint64 now = g_get_monotonic_time ();
+  gint64 deadline = MIN (now + EXAM_SANDBOX_SECONDS * G_TIME_SPAN_SECOND, last);
   ExamSandboxEnd end;
 
+  if (now >= last) {
+    item->message = g_strdup_printf (
+        "It was not run: the blanks before it took %d seconds together.", MAX_SECONDS);
+    return TRUE;
+  }
   if (request == NULL ||
       !exam_sandbox_run (g_bytes_get_data (runner, NULL), request, deadline, &end, &reply, error))
     return FALSE;
   switch (end) {
   case EXAM_SANDBOX_TIMED_OUT:
     item->message =
-        g_strdup_printf ("It was still running after %d seconds.", EXAM_SANDBOX_SECONDS);
+        g_strdup_printf ("It was still running after %d seconds.",
+                         (int) ((deadline - now + G_TIME_SPAN_SECOND / 2) / G_TIME_SPAN_SECOND));
     break;
   case EXAM_SANDBOX_TALKED:
     item->message = g_strdup ("It wrote far too much, and was ended.");
@@ -552,15 +609,14 @@ static ExamGrade *
 code_grade (const ExamAnswer *answer, double max_points, const char *text)
 {
   const ExamCode *self = (const ExamCode *) answer;
-  gint64 deadline = g_get_monotonic_time () + EXAM_SANDBOX_SECONDS * G_TIME_SPAN_SECOND;
+  gint64 last = g_get_monotonic_time () + MAX_SECONDS * G_TIME_SPAN_SECOND;
   g_autoptr (ExamGrade) grade = NULL;
   guint n_right = 0;
 
   if (*text == '\0' || g_strcmp0 (text, self->template) == 0)
     return exam_grade_unanswered (max_points, NULL);
-  if (strlen (text) > MAX_SOURCE || !g_utf8_validate (text, -1, NULL))
-    return exam_grade_unanswered (max_points, "Expected a text in UTF-8 of at most %d bytes.",
-                                  MAX_SOURCE);
+  if (strlen (text) > MAX_SOURCE)
+    return exam_grade_unanswered (max_points, "Expected a text of at most %d bytes.", MAX_SOURCE);
 
   grade = exam_grade_whole (max_points, FALSE, NULL);
   grade->n_items = self->n_blanks;
@@ -568,7 +624,7 @@ code_grade (const ExamAnswer *answer, double max_points, const char *text)
   for (guint i = 0; i < self->n_blanks; i++) {
     g_autoptr (GError) error = NULL;
 
-    if (!grade_blank (self, text, i, deadline, &grade->items[i], &error))
+    if (!grade_blank (self, text, i, last, &grade->items[i], &error))
       return exam_grade_unanswered (max_points, "%s", error->message);
     n_right += grade->items[i].is_right;
   }

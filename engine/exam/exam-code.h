@@ -27,10 +27,17 @@ typedef struct {
   char *wrong;
 } ExamCodeBlank;
 
-/* An argument of the function. */
+/**
+ * ExamCodeInput:
+ * @fact: index of the lab's fact that is its value, or −1
+ * @knob: index of the lab's knob that is its value, or −1
+ *
+ * An argument of the function.
+ */
 typedef struct {
   char *name;
-  guint fact;
+  int fact;
+  int knob;
 } ExamCodeInput;
 
 /* A hidden case: the lab with settings of its own. */
@@ -51,7 +58,8 @@ typedef struct {
  * given the right values of the blanks before it, and compared outside with the lab's facts; it
  * earns its share of the points when it is right in all cases.
  *
- * In a part's head: `[code]` with `function` and `tolerance`; groups `[input NAME]` with `fact`;
+ * In a part's head: `[code]` with `function` and `tolerance`; groups `[input NAME]` with `fact` or
+ * `knob`;
  * `[blank 1]`, `[blank 2]`, … with `target`, `name`, `fact`, `key`, `why`, perhaps `random=yes` and
  * `wrong`; `[case ID]` with `title` and `settings`. In its body: a section `# Code`.
  */

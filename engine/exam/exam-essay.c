@@ -211,8 +211,6 @@ essay_grade (const ExamAnswer *answer, double max_points, const char *text)
   ExamGrade *grade;
   guint n_ticked = 0;
 
-  if (!g_utf8_validate (words, -1, NULL))
-    return exam_grade_unanswered (max_points, "The answer is not a text in UTF-8.");
   if (count_letters (words) == 0)
     return exam_grade_unanswered (max_points, NULL);
   if (count_letters (words) < MIN_LETTERS)

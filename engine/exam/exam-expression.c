@@ -89,12 +89,18 @@ define_functions (muParserHandle_t parser)
 
 /* muParser's words for the commonest slips are not for students. */
 static char *
-explain (muParserHandle_t parser)
+explain (muParserHandle_t parser, const char *text)
 {
   const char *token = mupGetErrorToken (parser);
+  int depth = 0;
 
+  for (; *text != '\0'; text++)
+    depth += (*text == '(') - (*text == ')');
+  if (depth > 0)
+    return g_strdup ("a closing bracket is missing");
   if (token != NULL && *token != '\0') {
-    g_autofree char *found = exam_quote (token);
+    g_autofree char *stripped = g_strstrip (g_strdup (token));
+    g_autofree char *found = exam_quote (stripped);
 
     return g_strdup_printf ("%s is not understood there", found);
   }
@@ -106,6 +112,7 @@ exam_expression_new (const char *text, const char *const *variables, GError **er
 {
   g_autofree char *ascii = NULL;
   g_autoptr (ExamExpression) self = NULL;
+  int n_results = 0;
 
   g_return_val_if_fail (text != NULL, NULL);
 
@@ -127,11 +134,17 @@ exam_expression_new (const char *text, const char *const *variables, GError **er
     mupDefineVar (self->parser, variables[i], &self->values[i]);
   }
   mupSetExpr (self->parser, ascii);
+  /* muParser takes "0,5" for two numbers, and would answer with the last. */
   mupEval (self->parser);
   if (mupError (self->parser)) {
-    g_autofree char *why = explain (self->parser);
+    g_autofree char *why = explain (self->parser, ascii);
 
     set_error (error, text, why);
+    return NULL;
+  }
+  mupEvalMulti (self->parser, &n_results);
+  if (n_results != 1) {
+    set_error (error, text, "decimals are written with a point");
     return NULL;
   }
   return g_steal_pointer (&self);

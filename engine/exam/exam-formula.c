@@ -21,14 +21,22 @@
 
 #define MAX_ELEMENTS 24
 #define MAX_TERMS 200
-#define MAX_EXPANSION 20000
+
+/* So many pieces of one formula are evaluated at one point: sums in sums in sums take for ever. */
+#define MAX_EVALUATIONS 600
 #define TOLERANCE 1e-9
 #define SEED 20180227
 
 #define NAME_CHARS G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_"
 
-/* Values of all variables at one point: (n_variables, MAX_ELEMENTS), scalars in element 0. */
-typedef double (*Point)[MAX_ELEMENTS];
+/* Values of all variables: (n_variables, MAX_ELEMENTS), scalars in element 0. */
+typedef double (*Values)[MAX_ELEMENTS];
+
+/* Where a formula is evaluated, and how much was evaluated there. */
+typedef struct {
+  Values values;
+  guint n_evaluations;
+} Point;
 
 const ExamFormula *
 exam_formula (const ExamAnswer *answer)
@@ -101,10 +109,11 @@ formula_free (ExamAnswer *answer)
 /* ---- Points ---- */
 
 static void
-draw_point (const ExamFormula *self, guint index, Point point)
+draw_point (const ExamFormula *self, guint index, Point *point)
 {
   NnRandom random;
 
+  point->n_evaluations = 0;
   nn_random_init (&random, SEED, NN_STREAM_NOISE, index);
   for (guint i = 0; i < self->n_variables; i++) {
     const ExamVariable *variable = &self->variables[i];
@@ -112,10 +121,11 @@ draw_point (const ExamFormula *self, guint index, Point point)
     for (guint j = 0; j < MAX_ELEMENTS; j++) {
       double share = nn_random_uniform (&random);
 
-      point[i][j] = variable->is_integer
-                        ? MIN (variable->low + floor (share * (variable->high - variable->low + 1)),
-                               variable->high)
-                        : variable->low + share * (variable->high - variable->low);
+      point->values[i][j] =
+          variable->is_integer
+              ? MIN (variable->low + floor (share * (variable->high - variable->low + 1)),
+                     variable->high)
+              : variable->low + share * (variable->high - variable->low);
     }
   }
 }
@@ -132,7 +142,7 @@ find_variable (const ExamFormula *self, const char *name, gsize length, gboolean
 
 /* ---- Sums and arrays are written out before muParser reads the rest ---- */
 
-static char *expand (const ExamFormula *self, const char *text, Point point, GError **error);
+static char *expand (const ExamFormula *self, const char *text, Point *point, GError **error);
 
 static gboolean
 refuse (GError **error, const char *expected, const char *text)
@@ -147,7 +157,7 @@ refuse (GError **error, const char *expected, const char *text)
 static gboolean
 evaluate_expanded (const ExamFormula *self,
                    const char *text,
-                   Point point,
+                   Point *point,
                    double *value,
                    GError **error)
 {
@@ -159,7 +169,7 @@ evaluate_expanded (const ExamFormula *self,
   for (guint i = 0; i < self->n_variables; i++)
     if (!self->variables[i].is_array) {
       names[n] = self->variables[i].name;
-      values[n++] = point[i][0];
+      values[n++] = point->values[i][0];
     }
   expression = exam_expression_new (text, names, error);
   if (expression == NULL)
@@ -169,10 +179,13 @@ evaluate_expanded (const ExamFormula *self,
 }
 
 static gboolean
-evaluate (const ExamFormula *self, const char *text, Point point, double *value, GError **error)
+evaluate (const ExamFormula *self, const char *text, Point *point, double *value, GError **error)
 {
-  g_autofree char *expanded = expand (self, text, point, error);
+  g_autofree char *expanded = NULL;
 
+  if (++point->n_evaluations > MAX_EVALUATIONS)
+    return refuse (error, "a formula with fewer terms", text);
+  expanded = expand (self, text, point, error);
   return expanded != NULL && evaluate_expanded (self, expanded, point, value, error);
 }
 
@@ -231,16 +244,25 @@ substitute (const char *text, const char *index, int value)
   return g_string_free (result, FALSE);
 }
 
-/* sum(i, from, to, term) as (term + term + …). */
+/* A number as muParser reads it; what is not finite stays so. */
+static void
+append_number (GString *result, double value)
+{
+  g_autofree char *number = isfinite (value) ? lab_text_number (value) : g_strdup ("0/0");
+
+  g_string_append_printf (result, "(%s)", number);
+}
+
+/* The value of sum(i, from, to, term). */
 static gboolean
 append_sum (const ExamFormula *self,
             GString *result,
             const char *inside,
-            Point point,
+            Point *point,
             GError **error)
 {
   g_auto (GStrv) arguments = split_arguments (inside);
-  double from, to;
+  double from, to, sum = 0;
 
   if (g_strv_length (arguments) != 4 || *arguments[0] == '\0' ||
       strspn (arguments[0], NAME_CHARS) != strlen (arguments[0]))
@@ -252,26 +274,15 @@ append_sum (const ExamFormula *self,
       to - from >= MAX_TERMS)
     return refuse (error, "a sum over a few whole numbers", inside);
 
-  g_string_append (result, "(0");
   for (int i = (int) from; i <= (int) to; i++) {
     g_autofree char *term = substitute (arguments[3], arguments[0], i);
     double value;
 
     if (!evaluate (self, term, point, &value, error))
       return FALSE;
-    g_string_append (result, "+(");
-    if (isfinite (value)) {
-      g_autofree char *number = lab_text_number (value);
-
-      g_string_append (result, number);
-    } else {
-      g_string_append (result, "0/0");
-    }
-    g_string_append_c (result, ')');
-    if (result->len > MAX_EXPANSION)
-      return refuse (error, "a shorter formula", inside);
+    sum += value;
   }
-  g_string_append_c (result, ')');
+  append_number (result, sum);
   return TRUE;
 }
 
@@ -280,23 +291,21 @@ append_element (const ExamFormula *self,
                 GString *result,
                 int variable,
                 const char *inside,
-                Point point,
+                Point *point,
                 GError **error)
 {
-  g_autofree char *number = NULL;
   double index;
 
   if (!evaluate (self, inside, point, &index, error))
     return FALSE;
   if (!(index >= 0 && index < MAX_ELEMENTS) || index != floor (index))
     return refuse (error, "the whole number of an element between the brackets", inside);
-  number = lab_text_number (point[variable][(int) index]);
-  g_string_append_printf (result, "(%s)", number);
+  append_number (result, point->values[variable][(int) index]);
   return TRUE;
 }
 
 static char *
-expand (const ExamFormula *self, const char *text, Point point, GError **error)
+expand (const ExamFormula *self, const char *text, Point *point, GError **error)
 {
   g_autoptr (GString) result = g_string_new (NULL);
 
@@ -331,7 +340,7 @@ expand (const ExamFormula *self, const char *text, Point point, GError **error)
 /* ---- Comparing ---- */
 
 static char *
-describe_point (const ExamFormula *self, Point point)
+describe_point (const ExamFormula *self, Point *point)
 {
   GString *text = g_string_new (NULL);
 
@@ -340,9 +349,10 @@ describe_point (const ExamFormula *self, Point point)
 
     g_string_append_printf (text, "%s%s = ", i > 0 ? ", " : "", variable->name);
     if (!variable->is_array)
-      g_string_append_printf (text, "%g", point[i][0]);
+      g_string_append_printf (text, "%g", point->values[i][0]);
     else
-      g_string_append_printf (text, "(%g, %g, %g, …)", point[i][0], point[i][1], point[i][2]);
+      g_string_append_printf (text, "(%g, %g, %g, …)", point->values[i][0], point->values[i][1],
+                              point->values[i][2]);
   }
   return g_string_free (text, FALSE);
 }
@@ -359,7 +369,8 @@ static int
 compare (const ExamFormula *self, const char *text, const char *key, char **where, GError **error)
 {
   g_autofree double *memory = g_new0 (double, MAX (self->n_variables, 1) * MAX_ELEMENTS);
-  Point point = (Point) memory;
+  Point at = { .values = (Values) memory };
+  Point *point = &at;
 
   for (guint i = 0; i < N_POINTS; i++) {
     double value, right;
@@ -367,6 +378,7 @@ compare (const ExamFormula *self, const char *text, const char *key, char **wher
     draw_point (self, i, point);
     if (!evaluate (self, text, point, &value, error))
       return -1;
+    point->n_evaluations = 0;
     if (!evaluate (self, key, point, &right, NULL) || !isfinite (right))
       continue;
     if (!isfinite (value) || !is_equal (value, right)) {
@@ -412,9 +424,45 @@ formula_key (const ExamAnswer *answer)
   return g_strdup (((const ExamFormula *) answer)->formula);
 }
 
+/* The value of @inside, or of the elements that "n[0..L+1]" names, parted by blanks. */
+static gboolean
+append_values (const ExamFormula *self,
+               GString *result,
+               const char *inside,
+               Point *point,
+               GError **error)
+{
+  gsize length = strspn (inside, NAME_CHARS);
+  int array = inside[length] == '[' ? find_variable (self, inside, length, TRUE) : -1;
+  const char *dots = array >= 0 ? strstr (inside + length, "..") : NULL;
+  g_autofree char *single = NULL;
+  double from, to;
+
+  if (dots != NULL && g_str_has_suffix (dots, "]")) {
+    g_autofree char *low = g_strndup (inside + length + 1, (gsize) (dots - inside) - length - 1);
+    g_autofree char *high = g_strndup (dots + 2, strlen (dots) - 3);
+
+    if (!evaluate (self, low, point, &from, error) || !evaluate (self, high, point, &to, error))
+      return FALSE;
+    if (!(from >= 0 && to < MAX_ELEMENTS) || from != floor (from) || to != floor (to))
+      return refuse (error, "whole numbers of elements, such as n[0..L+1]", inside);
+    for (int i = (int) from; i <= (int) to; i++) {
+      g_autofree char *number = lab_text_number (point->values[array][i]);
+
+      g_string_append_printf (result, "%s%s", i > (int) from ? " " : "", number);
+    }
+    return TRUE;
+  }
+  if (!evaluate (self, inside, point, &from, error))
+    return FALSE;
+  single = lab_text_number (from);
+  g_string_append (result, single);
+  return TRUE;
+}
+
 /* @text with {…} replaced by the values of what stands between. (transfer full) */
 static char *
-fill_in (const ExamFormula *self, const char *text, Point point, GError **error)
+fill_in (const ExamFormula *self, const char *text, Point *point, GError **error)
 {
   g_autoptr (GString) result = g_string_new (NULL);
 
@@ -423,13 +471,9 @@ fill_in (const ExamFormula *self, const char *text, Point point, GError **error)
 
     if (close != NULL) {
       g_autofree char *inside = g_strndup (text + 1, (gsize) (close - text - 1));
-      g_autofree char *number = NULL;
-      double value;
 
-      if (!evaluate (self, inside, point, &value, error))
+      if (!append_values (self, result, inside, point, error))
         return NULL;
-      number = lab_text_number (value);
-      g_string_append (result, number);
       text = close + 1;
     } else {
       g_string_append_c (result, *text++);
@@ -440,7 +484,7 @@ fill_in (const ExamFormula *self, const char *text, Point point, GError **error)
 
 /* The formula at a point against what the lab computes there. */
 static gboolean
-check_point (const ExamFormula *self, Point point, GError **error)
+check_point (const ExamFormula *self, Point *point, GError **error)
 {
   ExamFacts *facts = self->parent.facts;
   g_autoptr (LabSettings) settings = lab_settings_copy (exam_facts_get_settings (facts));
@@ -469,7 +513,8 @@ formula_verify (const ExamAnswer *answer, GError **error)
 {
   const ExamFormula *self = (const ExamFormula *) answer;
   g_autofree double *memory = g_new0 (double, MAX (self->n_variables, 1) * MAX_ELEMENTS);
-  Point point = (Point) memory;
+  Point at = { .values = (Values) memory };
+  Point *point = &at;
 
   if (self->published != NULL && self->erratum == NULL) {
     g_autofree char *where = NULL;
@@ -489,12 +534,14 @@ formula_verify (const ExamAnswer *answer, GError **error)
   return TRUE;
 }
 
-/* The key and the misconceptions can be read, and the key is defined at enough points. */
+/* The key and the misconceptions (@slips: their names) can be read, and the key is defined at
+ * enough points. */
 static void
-check_formulas (const ExamFormula *self, ExamHead *head)
+check_formulas (const ExamFormula *self, ExamHead *head, GPtrArray *slips)
 {
   g_autofree double *memory = g_new0 (double, MAX (self->n_variables, 1) * MAX_ELEMENTS);
-  Point point = (Point) memory;
+  Point at = { .values = (Values) memory };
+  Point *point = &at;
   g_autoptr (GError) error = NULL;
   guint n_defined = 0;
 
@@ -510,16 +557,24 @@ check_formulas (const ExamFormula *self, ExamHead *head)
     }
     n_defined += isfinite (value) != 0;
   }
-  if (n_defined < MIN_DEFINED)
+  if (n_defined < MIN_DEFINED) {
     exam_head_mistake (head, "key", "formula",
                        "expected a formula that is defined at %d of %d points, found %u",
                        MIN_DEFINED, N_POINTS, n_defined);
-  for (guint i = 0; i < self->n_misconceptions; i++)
-    if (self->misconceptions[i].value != NULL &&
-        compare (self, self->misconceptions[i].value, self->formula, NULL, NULL) != 0)
-      exam_head_mistake (head, "key", "formula",
-                         "expected misconceptions to be other formulas than the key, found “%s”",
-                         self->misconceptions[i].value);
+    return; /* anything equals it */
+  }
+  for (guint i = 0; i < self->n_misconceptions; i++) {
+    g_autofree char *group =
+        g_strdup_printf ("misconception %s", (const char *) g_ptr_array_index (slips, i));
+    g_autoptr (GError) slip_error = NULL;
+    int is_right = compare (self, self->misconceptions[i].value, self->formula, NULL, &slip_error);
+
+    if (is_right < 0)
+      exam_head_mistake (head, group, "value", "%s", slip_error->message);
+    else if (is_right)
+      exam_head_mistake (head, group, "value",
+                         "expected another formula than the key, found one that equals it");
+  }
 }
 
 static ExamAnswer *
@@ -561,7 +616,7 @@ formula_parse (ExamHead *head)
   }
 
   if (exam_mistakes_get_count (exam_head_get_mistakes (head)) == n_before)
-    check_formulas (self, head);
+    check_formulas (self, head, slips);
   if (exam_mistakes_get_count (exam_head_get_mistakes (head)) > n_before)
     return NULL;
   return g_steal_pointer (&answer);

@@ -29,7 +29,8 @@ typedef struct {
  * @variables: (n_variables)
  * @formula: the right answer
  * @check_fact: index of a fact of the lab that the formula must equal, or −1
- * @check_settings: (nullable): the lab's settings at a point, with {L} or {n[0]} for its values
+ * @check_settings: (nullable): the lab's settings at a point, with {L} or {n[0]} for its values,
+ * and {n[0..L+1]} for several elements of an array, parted by blanks
  *
  * A formula in given variables. Two formulas are taken as equal if they agree at random points of
  * the variables' domain; points at which the key is undefined are skipped. An answer is an

@@ -2,6 +2,7 @@
 
 #include "exam-kernel.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "exam-head.h"
@@ -60,6 +61,7 @@ parse_item (ExamKernelItem *self, ExamHead *head, const char *id)
   const LabClass *lab = exam_head_get_lab (head);
   g_autofree char *group = g_strdup_printf ("kernel %s", id);
   const char *settings = exam_head_get_text (head, group, "settings", EXAM_KEY_OPTIONAL);
+  const char *either = exam_head_get_text (head, group, "either_sign", EXAM_KEY_OPTIONAL);
   g_autoptr (GError) error = NULL;
   int fact;
 
@@ -74,6 +76,13 @@ parse_item (ExamKernelItem *self, ExamHead *head, const char *id)
   self->why = g_strdup (exam_head_get_text (head, group, "why", EXAM_KEY_REQUIRED));
   self->wrong = g_strdup (exam_head_get_text (head, group, "wrong", EXAM_KEY_REQUIRED));
   exam_head_get_real (head, group, "at_least", EXAM_KEY_REQUIRED, -1e12, 1e12, &self->at_least);
+  if (either != NULL && !g_str_equal (either, "yes")) {
+    g_autofree char *found = exam_quote (either);
+
+    exam_head_mistake (head, group, "either_sign", "expected “yes” or no such line, found %s",
+                       found);
+  }
+  self->is_either_sign = either != NULL;
   fact = exam_key_parse_fact (head, group, "fact", TRUE);
   self->fact = fact >= 0 ? (guint) fact : 0;
   if (lab == NULL)
@@ -244,7 +253,8 @@ grade_item (const ExamKernel *self, const ExamKernelItem *item, char **texts, Ex
     grade->message = g_strdup (error->message);
     return;
   }
-  grade->is_right = exam_facts_to_number (&value, &number) && number >= item->at_least;
+  grade->is_right = exam_facts_to_number (&value, &number) &&
+                    (item->is_either_sign ? fabs (number) : number) >= item->at_least;
   grade->message = g_strdup (grade->is_right ? item->why : item->wrong);
 }
 
@@ -273,10 +283,12 @@ kernel_grade (const ExamAnswer *answer, double max_points, const char *text)
     n_right += grade->items[i].is_right;
   }
   grade->points = max_points * n_right / self->n_items;
-  grade->message =
-      n_right == self->n_items
-          ? g_strdup (self->n_items == 1 ? "The filter does it." : "All filters do it.")
-          : g_strdup_printf ("%u of %u filters do it.", n_right, self->n_items);
+  if (self->n_items == 1)
+    grade->message = g_strdup (grade->items[0].message);
+  else if (n_right == self->n_items)
+    grade->message = g_strdup ("All filters do it.");
+  else
+    grade->message = g_strdup_printf ("%u of %u filters do it.", n_right, self->n_items);
   return grade;
 }
 

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @settings: those of the lab for this item; its kernels are put into them
  * @fact: index of the fact that judges it
  * @at_least: the least value of the fact that is right
+ * @is_either_sign: a value of the fact counts without its sign
  * @keys: (n_knobs): a right answer
  * @why: why it is right
  * @wrong: what is said when the fact falls short
@@ -27,6 +28,7 @@ typedef struct {
   LabSettings *settings;
   guint fact;
   double at_least;
+  gboolean is_either_sign;
   char **keys;
   char *why;
   char *wrong;
@@ -38,8 +40,8 @@ typedef struct {
  * Filters that are judged by what they do: each is put into the lab's knobs, and a fact of the lab
  * (on how many of a thousand unseen pictures it wins) must reach a bound. An answer has a line
  * "ID KNOB=[1 0 -1; …]" for each matrix. In a part's head: groups `[kernel ID]` with `name`,
- * `knobs` (ids, parted by semicolons), `fact`, `at_least`, `why`, `wrong`, perhaps `settings`, and
- * `key KNOB` for each knob.
+ * `knobs` (ids, parted by semicolons), `fact`, `at_least`, `why`, `wrong`, perhaps `settings` and
+ * `either_sign=yes`, and `key KNOB` for each knob.
  */
 typedef struct {
   ExamAnswer parent;

@@ -2,7 +2,11 @@
 
 #include "exam-key.h"
 
+#include <math.h>
+
 #include "exam-head.h"
+#include "exam-variant.h"
+#include "lab-text.h"
 
 int
 exam_key_parse_fact (ExamHead *head, const char *group, const char *key, gboolean is_required)
@@ -39,6 +43,12 @@ parse_misconception (ExamMisconception *self, ExamHead *head, const char *name)
 
   self->fact = exam_key_parse_fact (head, group, "fact", FALSE);
   self->value = g_strdup (exam_head_get_text (head, group, "value", EXAM_KEY_OPTIONAL));
+  if (self->value != NULL) {
+    char *filled = exam_variant_fill_in (self->value, exam_head_get_settings (head));
+
+    g_free (self->value);
+    self->value = filled;
+  }
   self->why = g_strdup (exam_head_get_text (head, group, "why", EXAM_KEY_REQUIRED));
   if ((exam_head_get_text (head, group, "fact", EXAM_KEY_OPTIONAL) != NULL) ==
       (self->value != NULL))
@@ -79,6 +89,18 @@ exam_key_clear (ExamKey *self)
   }
   g_free (self->misconceptions);
   *self = (ExamKey){ .fact = -1 };
+}
+
+char *
+exam_key_number (double number, double tolerance)
+{
+  double unit = tolerance > 0 ? pow (10, floor (log10 (tolerance) - 2)) : 0;
+  double rounded = unit > 1e-12 ? round (number / unit) : 0;
+
+  if (!(unit > 1e-12) || unit > 1 || fabs (rounded) > 1e15)
+    return lab_text_number (number);
+  /* Divided, not multiplied: 12040 / 10000 is the number nearest to 1.204. */
+  return lab_text_number (rounded == 0 ? 0 : rounded / round (1 / unit));
 }
 
 ExamGrade *

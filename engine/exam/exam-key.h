@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * ExamMisconception:
  * @fact: index of the lab's fact that somebody finds who thinks so, or −1
- * @value: (nullable): the answer that they give, where no fact computes it
+ * @value: (nullable): the answer that they give, where no fact computes it; in a head it may hold
+ * {knob} for the question's numbers, as texts do
  * @why: what they mixed up, and how it really is
  */
 typedef struct {
@@ -48,6 +49,10 @@ void exam_key_clear (ExamKey *self);
 
 /* Index of the fact that key @key of @group names, or −1: after a mistake if it is unknown. */
 int exam_key_parse_fact (ExamHead *head, const char *group, const char *key, gboolean is_required);
+
+/* @number as a key is shown: with no more decimals than a hundredth of the @tolerance has, all of
+ * them when it is 0. (transfer full) */
+char *exam_key_number (double number, double tolerance);
 
 /* A grade without points, for an answer that is empty or cannot be read. @format: (nullable): says
  * that nothing was answered. (transfer full) */

@@ -265,7 +265,38 @@ matrix_key (const ExamAnswer *answer)
   const ExamMatrix *self = (const ExamMatrix *) answer;
   g_auto (LabValue) key = LAB_VALUE_INIT;
 
-  return get_fact (self, self->key.fact, &key, NULL) ? lab_value_to_string (&key) : g_strdup ("");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) cells = NULL;
+
+  if (!get_fact (self, self->key.fact, &key, NULL))
+    return g_strdup ("");
+  for (gsize i = 0; i < key.rows * key.columns; i++) {
+    g_autofree char *cell = exam_key_number (key.numbers[i], self->tolerance);
+
+    g_strv_builder_add (builder, cell);
+  }
+  cells = g_strv_builder_end (builder);
+  return write_cells (cells, (guint) key.rows, (guint) key.columns);
+}
+
+/* A misconception's value is a whole matrix of the key's shape. */
+static gboolean
+check_value (const char *value, guint rows, guint columns, GError **error)
+{
+  guint n_beyond;
+  g_auto (GStrv) cells = read_cells (value, rows, columns, &n_beyond);
+  gboolean is_whole = n_beyond == 0;
+
+  for (guint i = 0; i < rows * columns; i++) {
+    double number;
+
+    is_whole &= exam_expression_read (cells[i], &number, NULL);
+  }
+  if (!is_whole)
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER,
+                 "expected a misconception with a number in each cell of %u × %u, found %s", rows,
+                 columns, value);
+  return is_whole;
 }
 
 static gboolean
@@ -277,6 +308,12 @@ matrix_verify (const ExamAnswer *answer, GError **error)
 
   if (!get_fact (self, self->key.fact, &key, error))
     return FALSE;
+  for (guint i = 0; i < self->key.n_misconceptions; i++) {
+    const char *value = self->key.misconceptions[i].value;
+
+    if (value != NULL && !check_value (value, (guint) key.rows, (guint) key.columns, error))
+      return FALSE;
+  }
   if (self->key.published == NULL || self->key.erratum != NULL)
     return TRUE;
   grade = matrix_grade (answer, 1, self->key.published);

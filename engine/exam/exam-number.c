@@ -132,7 +132,9 @@ number_key (const ExamAnswer *answer)
   const ExamNumber *self = (const ExamNumber *) answer;
   double key;
 
-  return get_fact (self, self->key.fact, &key, NULL) ? lab_text_number (key) : g_strdup ("");
+  if (!get_fact (self, self->key.fact, &key, NULL))
+    return g_strdup ("");
+  return exam_key_number (key, self->is_relative ? self->tolerance * fabs (key) : self->tolerance);
 }
 
 static gboolean

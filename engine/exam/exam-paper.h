@@ -57,6 +57,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamPaper, exam_paper_unref)
  * found …", a line each. */
 gboolean exam_paper_verify (const ExamPaper *self, GError **error);
 
+/* The same without the pictures of formulas, for a paper that is still being written. */
+gboolean exam_paper_verify_keys (const ExamPaper *self, GError **error);
+
 /* Calls @found for each formula of all texts, some of them several times. */
 void exam_paper_foreach_formula (const ExamPaper *self, ExamFormulaFunc found, gpointer data);
 

@@ -62,18 +62,23 @@ find_head_end (const char *text, const char **body, ExamMistakes *mistakes, guin
   return *body;
 }
 
-/* Where the knob=value at @text ends: at a blank or ';' that is not between quotes. */
+/* Where the knob=value at @text ends: at a blank or ';' that is neither between quotes nor in a
+ * matrix. */
 static const char *
 find_knob_end (const char *text)
 {
-  gboolean is_quoted = FALSE;
+  gboolean is_quoted = FALSE, is_matrix = FALSE;
 
   for (; *text != '\0'; text++) {
     if (*text == '\\' && is_quoted && text[1] != '\0')
       text++;
     else if (*text == '"')
       is_quoted = !is_quoted;
-    else if (!is_quoted && (*text == ';' || g_ascii_isspace (*text)))
+    else if (!is_quoted && text[0] == '[')
+      is_matrix = TRUE;
+    else if (!is_quoted && text[0] == ']')
+      is_matrix = FALSE;
+    else if (!is_quoted && !is_matrix && (*text == ';' || g_ascii_isspace (*text)))
       break;
   }
 

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "exam-paper.h"
@@ -76,6 +77,11 @@ build_command (const char *script)
     "/tmp",
     "--chdir",
     "/tmp",
+    /* Both are in memory, too. */
+    "--remount-ro",
+    "/dev",
+    "--remount-ro",
+    "/",
     "--clearenv",
     "--setenv",
     "PATH",
@@ -106,7 +112,8 @@ build_command (const char *script)
 }
 
 /* Moves bytes both ways until the program closed its output, the deadline, or too many of them. A
- * program that neither reads nor writes cannot hold this up. */
+ * program that neither reads nor writes cannot hold this up, and one that does not listen cannot
+ * end us by SIGPIPE. */
 static ExamSandboxEnd
 exchange (int in, int out, const char *input, gint64 deadline, GString *output)
 {
@@ -128,7 +135,7 @@ exchange (int in, int out, const char *input, gint64 deadline, GString *output)
       break;
 
     if (files[1].fd >= 0 && (files[1].revents & (POLLOUT | POLLERR | POLLHUP)) != 0) {
-      n = write (files[1].fd, input, left);
+      n = send (files[1].fd, input, left, MSG_NOSIGNAL);
       if (n >= 0) {
         input += n;
         left -= (gsize) n;
@@ -157,11 +164,11 @@ exchange (int in, int out, const char *input, gint64 deadline, GString *output)
   return EXAM_SANDBOX_TIMED_OUT;
 }
 
-/* Two pipes whose ends are not handed on by accident. */
+/* Two ways whose ends are not handed on by accident: [0] to read from, [1] to write to. */
 static gboolean
 open_pipes (int in[2], int out[2], GError **error)
 {
-  if (pipe2 (in, O_CLOEXEC) == 0) {
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) == 0) {
     if (pipe2 (out, O_CLOEXEC) == 0) {
       fcntl (in[1], F_SETFL, O_NONBLOCK);
       fcntl (out[0], F_SETFL, O_NONBLOCK);
@@ -173,6 +180,18 @@ open_pipes (int in[2], int out[2], GError **error)
   g_set_error (error, EXAM_ERROR, EXAM_ERROR_SANDBOX, "The sandbox could not be set up: %s",
                g_strerror (errno));
   return FALSE;
+}
+
+/* It closed its output, and is to end now. FALSE when it was still there at @deadline. */
+static gboolean
+wait_until (GSubprocess *process, gint64 deadline)
+{
+  while (g_subprocess_get_identifier (process) != NULL) {
+    if (g_get_monotonic_time () >= deadline)
+      return FALSE;
+    g_usleep (2000);
+  }
+  return TRUE;
 }
 
 gboolean
@@ -209,6 +228,8 @@ exam_sandbox_run (const char *script,
 
   *end = exchange (in[1], out[0], input, deadline, text);
   close (out[0]);
+  if (*end == EXAM_SANDBOX_DONE && !wait_until (process, deadline))
+    *end = EXAM_SANDBOX_TIMED_OUT;
   if (*end != EXAM_SANDBOX_DONE)
     g_subprocess_force_exit (process);
   g_subprocess_wait (process, NULL, NULL);

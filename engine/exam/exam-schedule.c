@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "exam-paper.h"
+#include "exam-attempt.h"
+#include "lab-json.h"
 
 #define FORMAT "viva-schedule"
 #define VERSION 1
@@ -82,8 +83,9 @@ exam_schedule_get_quality (double share, guint confidence)
   return confidence >= 4 ? 0 : 1;
 }
 
-/* Woźniak's rule: I(1) = 1, I(2) = 6, I(n) = I(n − 1) · EF; below 3 it starts again, and EF stays;
- * EF' = EF + (0.1 − (5 − q)(0.08 + (5 − q) 0.02)). */
+/* Woźniak's rule. After a repetition EF becomes EF + (0.1 − (5 − q)(0.08 + (5 − q) 0.02)), at least
+ * 1.3; the interval after repetition n is I(1) = 1, I(2) = 6, I(n) = I(n − 1) · EF, rounded up.
+ * Below q = 3 the repetitions begin again, and EF stays. */
 static void
 card_repeat (ExamCard *self, guint quality, gint64 now)
 {
@@ -94,13 +96,14 @@ card_repeat (ExamCard *self, guint quality, gint64 now)
     self->interval = 1;
   } else {
     self->repetitions++;
+    self->ease = MAX (self->ease + 0.1 - lack * (0.08 + lack * 0.02), LEAST_EASE);
     if (self->repetitions == 1)
       self->interval = 1;
     else if (self->repetitions == 2)
       self->interval = 6;
     else
-      self->interval = MIN (round (self->interval * self->ease), MAX_INTERVAL);
-    self->ease = MAX (self->ease + 0.1 - lack * (0.08 + lack * 0.02), LEAST_EASE);
+      /* 15 · 2.6 is 39, and no trace more. */
+      self->interval = MIN (ceil (self->interval * self->ease - 1e-9), MAX_INTERVAL);
   }
   self->due = now + (gint64) (self->interval * DAY);
 }
@@ -163,46 +166,30 @@ exam_schedule_find (ExamSchedule *self, const char *paper, const char *part)
 char *
 exam_schedule_to_json (const ExamSchedule *self)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
-  g_autoptr (JsonGenerator) generator = NULL;
-  g_autoptr (JsonNode) root = NULL;
+  LabJson json;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "format");
-  json_builder_add_string_value (builder, FORMAT);
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_int_value (builder, VERSION);
-  json_builder_set_member_name (builder, "cards");
-  json_builder_begin_array (builder);
+  lab_json_init (&json);
+  lab_json_open (&json, NULL, '{');
+  lab_json_text (&json, "format", FORMAT);
+  lab_json_integer (&json, "version", VERSION);
+  lab_json_open (&json, "cards", '[');
   for (guint i = 0; i < self->cards->len; i++) {
     const ExamCard *card = g_ptr_array_index (self->cards, i);
 
-    json_builder_begin_object (builder);
-    json_builder_set_member_name (builder, "paper");
-    json_builder_add_string_value (builder, card->paper);
-    json_builder_set_member_name (builder, "part");
-    json_builder_add_string_value (builder, card->part);
-    json_builder_set_member_name (builder, "ease");
-    json_builder_add_double_value (builder, card->ease);
-    json_builder_set_member_name (builder, "interval");
-    json_builder_add_double_value (builder, card->interval);
-    json_builder_set_member_name (builder, "repetitions");
-    json_builder_add_int_value (builder, card->repetitions);
-    json_builder_set_member_name (builder, "due");
-    json_builder_add_int_value (builder, card->due);
-    json_builder_end_object (builder);
+    lab_json_open (&json, NULL, '{');
+    lab_json_text (&json, "paper", card->paper);
+    lab_json_text (&json, "part", card->part);
+    lab_json_real (&json, "ease", card->ease);
+    lab_json_real (&json, "interval", card->interval);
+    lab_json_integer (&json, "repetitions", card->repetitions);
+    lab_json_integer (&json, "due", card->due);
+    lab_json_close (&json, '}');
   }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  root = json_builder_get_root (builder);
-  generator = json_generator_new ();
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, NULL);
+  lab_json_close (&json, ']');
+  lab_json_close (&json, '}');
+  return lab_json_end (&json);
 }
 
 /* A number of @card within bounds; NaN when there is none. */
@@ -260,6 +247,7 @@ ExamSchedule *
 exam_schedule_from_json (const char *text, GError **error)
 {
   g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GError) parse_error = NULL;
   g_autoptr (ExamSchedule) self = NULL;
   JsonNode *root, *cards;
   JsonObject *object;
@@ -267,9 +255,13 @@ exam_schedule_from_json (const char *text, GError **error)
   g_return_val_if_fail (text != NULL, NULL);
 
   parser = json_parser_new ();
-  if (!g_utf8_validate (text, -1, NULL) || !json_parser_load_from_data (parser, text, -1, NULL)) {
-    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "line %d: expected JSON",
-                 json_parser_get_current_line (parser));
+  if (!g_utf8_validate (text, -1, NULL)) {
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT,
+                 "expected a text in UTF-8, found other bytes");
+    return NULL;
+  }
+  if (!json_parser_load_from_data (parser, text, -1, &parse_error)) {
+    exam_attempt_set_json_error (error, parse_error);
     return NULL;
   }
   root = json_parser_get_root (parser);

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @repetitions: right answers in a row
  * @due: the day on which it comes back, seconds since 1970
  *
- * When a part comes back. The rule is SM-2 (P. A. Woźniak, "Optimization of learning", 1990).
+ * When a part comes back. The rule is SM-2 (P. A. Woźniak, "Optimization of learning", 1990,
+ * section 3.2; super-memory.com/english/ol/sm2.htm).
  */
 typedef struct {
   char *paper;

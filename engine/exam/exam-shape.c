@@ -37,6 +37,7 @@ shape_free (ExamAnswer *answer)
   exam_key_clear (&self->key);
   g_strfreev (self->letters);
   g_free (self->knobs);
+  g_free (self->letter_key);
   g_free (self);
 }
 
@@ -53,7 +54,6 @@ parse_yes (ExamHead *head, const char *key)
   return g_strcmp0 (text, "yes") == 0;
 }
 
-/* `[letters]` lists `names=D;n_x` and `knobs=dimension;inputs`, in the same order. */
 static void
 parse_letters (ExamShape *self, ExamHead *head)
 {
@@ -66,6 +66,7 @@ parse_letters (ExamShape *self, ExamHead *head)
   g_strfreev (self->letters);
   self->letters = exam_head_get_list (head, "letters", "names", EXAM_KEY_REQUIRED);
   knobs = exam_head_get_list (head, "letters", "knobs", EXAM_KEY_REQUIRED);
+  self->letter_key = g_strdup (exam_head_get_text (head, "letters", "key", EXAM_KEY_REQUIRED));
   n = g_strv_length (self->letters);
   if (g_strv_length (knobs) != n) {
     exam_head_mistake (head, "letters", "knobs", "expected %u knobs, one for each name, found %u",
@@ -157,6 +158,13 @@ read_shape (const ExamShape *self,
       return FALSE;
     }
     shape->sizes[shape->n++] = exam_expression_evaluate (expression, values);
+  }
+  if (shape->n == 0) {
+    g_autofree char *found = exam_quote (text);
+
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_ANSWER, "Expected sizes such as 3 × 4, found %s.",
+                 found);
+    return FALSE;
   }
   return TRUE;
 }
@@ -301,9 +309,23 @@ shape_key (const ExamAnswer *answer)
   const ExamShape *self = (const ExamShape *) answer;
   g_auto (LabValue) value = LAB_VALUE_INIT;
 
+  if (self->letter_key != NULL)
+    return g_strdup (self->letter_key);
   if (!exam_facts_get (answer->facts, (guint) self->key.fact, &value, NULL))
     return g_strdup ("");
   return lab_value_to_string (&value);
+}
+
+/* A misconception's value can be read, and is not the key. */
+static gboolean
+check_value (const ExamShape *self, const char *value, GError **error)
+{
+  int is_right = compare_with_fact (self, value, self->key.fact, error);
+
+  if (is_right == 1)
+    g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER,
+                 "expected a misconception to lead to another shape than the key, found %s", value);
+  return is_right == 0;
 }
 
 static gboolean
@@ -315,6 +337,12 @@ shape_verify (const ExamAnswer *answer, GError **error)
 
   if (!get_fact (self, NULL, self->key.fact, &key, error))
     return FALSE;
+  for (guint i = 0; i < self->key.n_misconceptions; i++) {
+    const char *value = self->key.misconceptions[i].value;
+
+    if (value != NULL && !check_value (self, value, error))
+      return FALSE;
+  }
   if (self->key.published == NULL || self->key.erratum != NULL)
     return TRUE;
   is_right = compare_with_fact (self, self->key.published, self->key.fact, error);

@@ -9,6 +9,9 @@
 #define SUFFIX ".json"
 #define SCHEDULE "schedule.json"
 
+/* What a program that was killed while it wrote leaves behind is older than this. */
+#define STALE_SECONDS 60
+
 /* Longer ones are no attempts of ours. */
 #define MAX_SIZE (16 * 1024 * 1024)
 
@@ -153,13 +156,28 @@ exam_store_set_aside (ExamStore *self, const char *name)
 static void
 add_problem (ExamStore *self, GPtrArray *problems, const char *name, const GError *error)
 {
-  g_autofree char *aside = exam_store_set_aside (self, name);
+  /* What the system does not let us read now may be whole. */
+  gboolean is_damaged = g_error_matches (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT);
+  g_autofree char *aside = is_damaged ? exam_store_set_aside (self, name) : NULL;
 
   g_ptr_array_add (problems,
                    aside != NULL
                        ? g_strdup_printf ("%s could not be read (%s). It was kept as %s.", name,
                                           error->message, aside)
                        : g_strdup_printf ("%s could not be read (%s).", name, error->message));
+}
+
+/* Two files of one attempt would write over each other. */
+static gboolean
+is_called (const ExamAttempt *attempt, const char *name, GError **error)
+{
+  g_autofree char *expected = name_of (attempt->id);
+
+  if (g_str_equal (expected, name))
+    return TRUE;
+  g_set_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT, "id: expected that of the file, found “%s”",
+               attempt->id);
+  return FALSE;
 }
 
 static int
@@ -170,6 +188,29 @@ compare_changed (gconstpointer a, gconstpointer b)
   if (x->changed != y->changed)
     return x->changed < y->changed ? 1 : -1;
   return strcmp (x->id, y->id);
+}
+
+/* "ID.json.4F2K9A", half written: g_file_set_contents_full() renames it when it is whole. */
+static gboolean
+is_left_over (const char *name)
+{
+  const char *suffix = strrchr (name, '.');
+  const char *before = suffix != NULL ? suffix - strlen (SUFFIX) : NULL;
+
+  return suffix != NULL && strlen (suffix) == 7 && before >= name &&
+         g_str_has_prefix (before, SUFFIX) &&
+         strspn (suffix + 1, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS) == 6;
+}
+
+static void
+remove_left_over (ExamStore *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  GStatBuf info;
+
+  if (g_stat (path, &info) == 0 &&
+      info.st_mtime + STALE_SECONDS < g_get_real_time () / G_USEC_PER_SEC)
+    g_unlink (path);
 }
 
 GPtrArray *
@@ -183,6 +224,11 @@ exam_store_load_all (ExamStore *self, GPtrArray **problems)
 
   *problems = g_ptr_array_new_with_free_func (g_free);
   dir = g_dir_open (self->folder, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (is_left_over (name))
+      remove_left_over (self, name);
+  if (dir != NULL)
+    g_dir_rewind (dir);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     g_autoptr (GError) error = NULL;
     g_autofree char *text = NULL;
@@ -192,6 +238,8 @@ exam_store_load_all (ExamStore *self, GPtrArray **problems)
       continue;
     text = exam_store_read (self, name, &error);
     attempt = text != NULL ? exam_attempt_from_json (text, -1, &error) : NULL;
+    if (attempt != NULL && !is_called (attempt, name, &error))
+      g_clear_pointer (&attempt, exam_attempt_free);
     if (attempt != NULL)
       g_ptr_array_add (attempts, attempt);
     else

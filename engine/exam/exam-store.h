@@ -38,9 +38,10 @@ gboolean exam_store_save (ExamStore *self, const ExamAttempt *attempt, GError **
 /* Removes its file; one that is not there is no error. */
 gboolean exam_store_remove (ExamStore *self, const char *id, GError **error);
 
-/* All attempts, the one changed last first. A file that cannot be read as an attempt is renamed to
- * "….damaged", never overwritten, and a sentence that names it is added to *@problems. (transfer
- * full) (element-type ExamAttempt): frees them with itself */
+/* All attempts, the one changed last first. A file that is no attempt, or another one's than its
+ * name says, is renamed to "….damaged", never overwritten, and a sentence that names it is added to
+ * *@problems; one that the system does not let us read is named and left alone. (transfer full)
+ * (element-type ExamAttempt): frees them with itself */
 GPtrArray *exam_store_load_all (ExamStore *self, GPtrArray **problems);
 
 /* Renames the file called @name so that nothing writes over it. Returns its new name. (transfer

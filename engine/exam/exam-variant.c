@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "exam-paper.h"
 #include "lab-text.h"
 #include "nn-random.h"
 
@@ -131,15 +132,36 @@ parse_rule (Rule *rule, const char *text)
   return parse_step (words, "step", &rule->numbers.step) && parse_range (words[0], &rule->numbers);
 }
 
+/* Each pattern has a number for each column of the question's matrix. */
 static gboolean
-fits (const Rule *rule, LabKnobKind kind)
+patterns_fit (const Rule *rule, const LabSettings *settings)
 {
+  guint rows, columns;
+
+  lab_settings_get_matrix (settings, rule->knob, &rows, &columns);
+  for (guint i = 0; i < rule->n_words; i++) {
+    guint pattern_rows, pattern_columns;
+    g_autofree double *pattern =
+        lab_text_parse_matrix (rule->words[i], &pattern_rows, &pattern_columns);
+
+    if (pattern == NULL || pattern_rows != 1 || pattern_columns != columns)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+fits (const Rule *rule, const LabSettings *settings)
+{
+  LabKnobKind kind = lab_settings_get_class (settings)->knobs[rule->knob].kind;
+
   switch (rule->kind) {
   case RULE_NUMBERS:
     return kind == LAB_KNOB_INTEGER || kind == LAB_KNOB_REAL;
   case RULE_WORDS:
     return TRUE;
   case RULE_ROWS:
+    return kind == LAB_KNOB_MATRIX && patterns_fit (rule, settings);
   case RULE_CELLS:
   case RULE_SIMPLEX:
     return kind == LAB_KNOB_MATRIX;
@@ -171,7 +193,7 @@ exam_variant_parse (ExamHead *head, const LabSettings *settings)
 
     if (text == NULL)
       continue;
-    if (!parse_rule (&rule, text) || !fits (&rule, lab->knobs[i].kind)) {
+    if (!parse_rule (&rule, text) || !fits (&rule, settings)) {
       g_autofree char *found = exam_quote (text);
 
       exam_head_mistake (
@@ -194,45 +216,42 @@ exam_variant_parse (ExamHead *head, const LabSettings *settings)
 
 /* ---- Drawing ---- */
 
-static guint
-draw_index (NnRandom *random, guint n)
-{
-  return MIN ((guint) (nn_random_uniform (random) * n), n - 1);
-}
-
 /* Rounded to what its digits can say, so that 3 · 0.1 is 0.3. */
 static double
 draw_number (NnRandom *random, const Range *range)
 {
   double n = floor ((range->high - range->low) / range->step + 1e-9) + 1;
-  double number = range->low + range->step * floor (nn_random_uniform (random) * n);
+  double number = range->low + range->step * nn_random_below (random, (guint32) MIN (n, 1e9));
 
   return round (number * 1e9) / 1e9;
 }
 
-/* Multiples of the step that add up to 1: the rest beyond the least is thrown step by step. */
-static void
+/* Multiples of the step that add up to 1: the rest beyond the least is thrown step by step. FALSE
+ * when no row with different numbers was found. */
+static gboolean
 draw_simplex_row (NnRandom *random, const Range *numbers, double *row, guint columns)
 {
   guint n_least = (guint) ceil (numbers->low / numbers->step - 1e-9);
   guint n_steps = (guint) round (1 / numbers->step);
   g_autofree guint *counts = g_new (guint, columns);
 
-  for (guint attempt = 0; attempt < 200; attempt++) {
-    gboolean is_different = TRUE;
+  for (guint attempt = 0; attempt < 1000; attempt++) {
+    gboolean is_different = n_least * columns <= n_steps;
 
     for (guint i = 0; i < columns; i++)
       counts[i] = n_least;
     for (guint i = n_least * columns; i < n_steps; i++)
-      counts[draw_index (random, columns)]++;
+      counts[nn_random_below (random, columns)]++;
     for (guint i = 0; i < columns; i++)
       for (guint j = 0; j < i; j++)
         is_different &= counts[i] != counts[j];
-    if (is_different)
-      break;
+    if (!is_different)
+      continue;
+    for (guint i = 0; i < columns; i++)
+      row[i] = round (counts[i] * numbers->step * 1e9) / 1e9;
+    return TRUE;
   }
-  for (guint i = 0; i < columns; i++)
-    row[i] = round (counts[i] * numbers->step * 1e9) / 1e9;
+  return FALSE;
 }
 
 static void
@@ -240,13 +259,14 @@ draw_affine_row (NnRandom *random, const Rule *rule, double *row, guint columns)
 {
   guint rows, n;
   g_autofree double *pattern =
-      lab_text_parse_matrix (rule->words[draw_index (random, rule->n_words)], &rows, &n);
+      lab_text_parse_matrix (rule->words[nn_random_below (random, rule->n_words)], &rows, &n);
   double mean = draw_number (random, &rule->mean), spread = draw_number (random, &rule->spread);
 
   for (guint i = 0; i < columns; i++)
-    row[i] = mean + spread * (pattern != NULL && i < n ? pattern[i] : 0);
+    row[i] = round ((mean + spread * pattern[i]) * 1e9) / 1e9;
 }
 
+/* (transfer full) (nullable): NULL when the rule cannot be met. */
 static char *
 draw_matrix (NnRandom *random, const Rule *rule, const LabSettings *settings)
 {
@@ -257,13 +277,15 @@ draw_matrix (NnRandom *random, const Rule *rule, const LabSettings *settings)
   for (guint i = 0; i < rows; i++) {
     double *row = drawn + (gsize) i * columns;
 
-    if (rule->kind == RULE_SIMPLEX)
-      draw_simplex_row (random, &rule->numbers, row, columns);
-    else if (rule->kind == RULE_ROWS)
+    if (rule->kind == RULE_SIMPLEX) {
+      if (!draw_simplex_row (random, &rule->numbers, row, columns))
+        return NULL;
+    } else if (rule->kind == RULE_ROWS) {
       draw_affine_row (random, rule, row, columns);
-    else
+    } else {
       for (guint j = 0; j < columns; j++)
         row[j] = draw_number (random, &rule->numbers);
+    }
   }
   return lab_text_matrix (drawn, rows, columns);
 }
@@ -288,13 +310,19 @@ exam_variant_draw (const ExamVariant *self, guint64 seed, LabSettings *settings,
       text = lab_text_number (draw_number (&random, &rule->numbers));
       break;
     case RULE_WORDS:
-      text = g_strdup (rule->words[draw_index (&random, rule->n_words)]);
+      text = g_strdup (rule->words[nn_random_below (&random, rule->n_words)]);
       break;
     case RULE_ROWS:
     case RULE_CELLS:
     case RULE_SIMPLEX:
       text = draw_matrix (&random, rule, settings);
       break;
+    }
+    if (text == NULL) {
+      g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER,
+                   "expected a rule for “%s” with room for different numbers that add up to 1",
+                   lab->knobs[rule->knob].id);
+      return FALSE;
     }
     if (!lab_settings_set (settings, lab->knobs[rule->knob].id, text, error))
       return FALSE;
@@ -304,47 +332,73 @@ exam_variant_draw (const ExamVariant *self, guint64 seed, LabSettings *settings,
 
 /* ---- Texts ---- */
 
-/* (transfer full) (nullable): what stands for "knob" or "knob:list". */
+/* Cells of a matrix parted by commas: of all rows, or of row @row > 0. (transfer full) (nullable)
+ */
+static char *
+list_cells (const LabSettings *settings, guint knob, guint64 row)
+{
+  guint rows, columns;
+  const double *cells = lab_settings_get_matrix (settings, knob, &rows, &columns);
+  gsize first = row > 0 ? (row - 1) * columns : 0;
+  gsize n = row > 0 ? columns : (gsize) rows * columns;
+  GString *list;
+
+  if (row > rows)
+    return NULL;
+  list = g_string_new (NULL);
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *number = lab_text_number (cells[first + i]);
+
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", number);
+  }
+  return g_string_free (list, FALSE);
+}
+
+/* What stands for "knob", "knob:list" or "knob:row 1", or NULL. (transfer full) (nullable) */
 static char *
 get_value (const char *name, const LabSettings *settings)
 {
   const LabClass *lab = lab_settings_get_class (settings);
-  gboolean is_list = g_str_has_suffix (name, ":list");
-  g_autofree char *id = g_strndup (name, strlen (name) - (is_list ? strlen (":list") : 0));
+  const char *colon = strchr (name, ':');
+  g_autofree char *id = colon != NULL ? g_strndup (name, (gsize) (colon - name)) : g_strdup (name);
   int knob = lab_class_find_knob (lab, id);
-  char *text;
+  g_autofree char *text = NULL;
+  guint64 row = 0;
+  GString *value;
 
   if (knob < 0)
     return NULL;
-  if (lab->knobs[knob].kind == LAB_KNOB_CHOICE)
+  if (colon != NULL) {
+    if (lab->knobs[knob].kind != LAB_KNOB_MATRIX)
+      return NULL;
+    if (g_str_has_prefix (colon, ":row ")
+            ? !g_ascii_string_to_unsigned (colon + strlen (":row "), 10, 1, G_MAXUINT, &row, NULL)
+            : !g_str_equal (colon, ":list"))
+      return NULL;
+    text = list_cells (settings, (guint) knob, row);
+    if (text == NULL)
+      return NULL;
+  } else if (lab->knobs[knob].kind == LAB_KNOB_CHOICE) {
     return g_strdup (
         lab->knobs[knob].choices[lab_settings_get_choice (settings, (guint) knob)].title);
-  text = lab_settings_get_text (settings, (guint) knob);
-  if (is_list && lab->knobs[knob].kind == LAB_KNOB_MATRIX) {
-    GString *list = g_string_new (text);
-
-    g_string_replace (list, "[", "", 0);
-    g_string_replace (list, "]", "", 0);
-    g_string_replace (list, "; ", " ", 0);
-    g_string_replace (list, " ", ", ", 0);
-    g_free (text);
-    text = g_string_free (list, FALSE);
+  } else {
+    text = lab_settings_get_text (settings, (guint) knob);
+    if (lab->knobs[knob].kind == LAB_KNOB_FILE)
+      return g_steal_pointer (&text);
   }
-  /* A real minus: these are texts for people. */
-  if (text[0] == '-') {
-    char *minus = g_strconcat ("−", text + 1, NULL);
 
-    g_free (text);
-    text = minus;
-  }
-  return text;
+  value = g_string_new (text);
+  g_string_replace (value, "-", "−", 0); /* a real one: these are texts for people */
+  g_string_replace (value, "e−", "e-", 0);
+  return g_string_free (value, FALSE);
 }
 
 char *
 exam_variant_fill_in (const char *text, const LabSettings *settings)
 {
   GString *result = g_string_new (NULL);
-  char fence = '\0'; /* '$' or '`' inside of a formula or code */
+  char fence = '\0'; /* '$' or '`' inside of a formula or code, */
+  gsize n_fence = 0; /* which ends with as many of them */
 
   g_return_val_if_fail (text != NULL, g_string_free (result, FALSE));
 
@@ -354,10 +408,18 @@ exam_variant_fill_in (const char *text, const LabSettings *settings)
     if (*text == '\\' && text[1] != '\0') {
       g_string_append_c (result, *text++);
     } else if (*text == '$' || *text == '`') {
-      if (fence == '\0')
+      const char sign[] = { *text, '\0' };
+      gsize n = strspn (text, sign);
+
+      if (fence == '\0') {
         fence = *text;
-      else if (fence == *text)
+        n_fence = n;
+      } else if (fence == *text && n_fence == n) {
         fence = '\0';
+      }
+      g_string_append_len (result, text, (gssize) n);
+      text += n - 1;
+      continue;
     } else if (close != NULL && settings != NULL) {
       g_autofree char *name = g_strndup (text + 1, (gsize) (close - text - 1));
       g_autofree char *value = get_value (name, settings);

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * the question's; each row is mean + spread · pattern, with numbers drawn for each row
  * - `z=cells -9..9 step 1`: a matrix of the question's shape, cell by cell
  * - `y=simplex step 0.05 least 0.05`: rows of multiples of the step that add up to 1, none less
- * than the least, none like another of its row
+ * than the least, no two of a row alike
  */
 typedef struct _ExamVariant ExamVariant;
 
@@ -31,7 +31,8 @@ void exam_variant_free (ExamVariant *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamVariant, exam_variant_free)
 
 /* Sets the knobs of @settings, the question's, to variant number @seed > 0 of them. The same seed
- * gives the same numbers. Errors: a value that its knob refuses. */
+ * gives the same numbers. Errors: a value that its knob refuses; a
+ * rule that no numbers obey. */
 gboolean exam_variant_draw (const ExamVariant *self,
                             guint64 seed,
                             LabSettings *settings,
@@ -39,7 +40,7 @@ gboolean exam_variant_draw (const ExamVariant *self,
 
 /* @text with each {knob} outside of formulas ($…$) and code (`…`) replaced by its value in
  * @settings: a number, a choice's title, a matrix as [1 2; 3 4]; {knob:list} gives a matrix's cells
- * parted by commas. Other braces stay. (transfer full) */
+ * parted by commas, {knob:row 1} those of its first row. Other braces stay. (transfer full) */
 char *exam_variant_fill_in (const char *text, const LabSettings *settings);
 
 G_END_DECLS

@@ -109,8 +109,8 @@ test_case (gconstpointer data)
 static void
 test_text (void)
 {
-  g_autoptr (GPtrArray) blocks =
-      exam_markdown_parse ("*a* < `b` & [c](https://x.org) $d$ x<sub>i</sub>\\\n&ge; e\n\n- f", NULL);
+  g_autoptr (GPtrArray) blocks = exam_markdown_parse (
+      "*a* < `b` & [c](https://x.org) $d$ x<sub>i</sub>\\\n&ge; e\n\n- f", NULL);
   const ExamBlock *block;
 
   g_assert_cmpuint (blocks->len, ==, 2);

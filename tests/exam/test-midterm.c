@@ -3,7 +3,9 @@
 #include "exam-paper.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "exam-code.h"
 #include "exam-labels.h"
 #include "exam-markdown.h"
 #include "lab-run.h"
@@ -33,6 +35,277 @@ test_paper (void)
   for (guint i = 0; i < exam_paper_get_n_parts (paper); i++)
     sum += exam_paper_get_part (paper, i)->points;
   g_assert_cmpfloat (exam_paper_get_points (paper), ==, sum);
+}
+
+/* Points as the printed paper gives them. */
+static void
+test_points (void)
+{
+  static const struct {
+    const char *id;
+    double points;
+  } cases[] = {
+    { "1b", 2 }, { "2a.i", 1 }, { "2a.ii", 1 }, { "2b", 2 }, { "2d", 2 }, { "2g", 3 },
+    { "2h", 2 }, { "2m.i", 2 }, { "2m.ii", 2 }, { "3a", 2 }, { "3b", 2 }, { "3c", 2 },
+    { "3e", 3 }, { "4a", 1 },   { "4b", 2 },    { "4c", 2 }, { "4d", 2 }, { "4e", 2 },
+    { "4f", 2 }, { "4g", 4 },   { "5", 10 },    { "8e", 2 },
+  };
+  g_autoptr (ExamPaper) paper = load ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const ExamPart *part = exam_paper_find_part (paper, cases[i].id);
+
+    g_test_message ("%s", cases[i].id);
+    g_assert_nonnull (part);
+    g_assert_cmpfloat (part->points, ==, cases[i].points);
+    g_assert_nonnull (part->lab);
+  }
+}
+
+/* Every published key is the computed one, or an erratum says why not. */
+static void
+test_keys (void)
+{
+  g_autoptr (ExamPaper) paper = load ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (exam_paper_verify_keys (paper, &error));
+  g_assert_no_error (error);
+}
+
+/* Every formula has a picture, too. */
+static void
+test_pictures (void)
+{
+  g_autoptr (ExamPaper) paper = load ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (exam_paper_verify (paper, &error));
+  g_assert_no_error (error);
+}
+
+static ExamGrade *
+grade (const ExamPaper *paper, const char *id, const char *answer)
+{
+  const ExamPart *part = exam_paper_find_part (paper, id);
+
+  g_test_message ("%s: %s", id, answer);
+  g_assert_nonnull (part);
+  return exam_answer_grade (part->answer, part->points, answer);
+}
+
+/* Ways in which people write the printed key. */
+static void
+test_right_answers (void)
+{
+  static const struct {
+    const char *id;
+    const char *answers[8];
+  } cases[] = {
+    { "1b", { "true" } },
+    { "2a.i",
+      { "750000 x 100", "100 × 750000", "(750000, 100)", "500*500*3 x 100", "750000,100" } },
+    { "2a.ii", { "100 x 1", "100", "1 × 100", "(100,)", "(100, 1)" } },
+    { "2b", { "760", "10*(5*5*3+1)", "10·(5²·3 + 1)", "750 + 10" } },
+    { "2h",
+      { "vertical kernel=[1 0 -1; 1 0 -1; 1 0 -1]\nhorizontal kernel=[1 1 1; 0 0 0; -1 -1 -1]",
+        "vertical kernel=[-1 0 1; -1 0 1; -1 0 1]\nhorizontal kernel=[-1 -1 -1; 0 0 0; 1 1 1]",
+        "vertical kernel=[1 0 -1; 2 0 -2; 1 0 -1]\nhorizontal kernel=[3 6 3; 0 0 0; -3 -6 -3]",
+        "vertical kernel=[0.5 0 -0.5; 0.5 0 -0.5; 0.5 0 -0.5]\n"
+        "horizontal kernel=[1 2 1; 0 0 0; -1 -2 -1]" } },
+    { "2m.i",
+      { "cross kernel=[-1 1 -1; 1 -1 1; -1 1 -1]", "cross kernel=[-2 2 -2; 2 -2 2; -2 2 -2]" } },
+    { "2m.ii",
+      { "red-cross red=[1 -1 1; -1 1 -1; 1 -1 1]\nred-cross green=[-1 1 -1; 1 -1 1; -1 1 -1]\n"
+        "red-cross blue=[-1 1 -1; 1 -1 1; -1 1 -1]" } },
+    { "3a", { "-log(0.3)", "1.204", "1.20", "1.20397", "-ln(0.3)", "log(1/0.3)" } },
+    { "3b", { "-log(0.4)", "0.916", "0.92", "-ln(2/5)" } },
+    { "4b", { "[-1 1 1 -1; -1 1 1 -1; -1 1 1 -1]", "−1, 1, 1, −1; −1, 1, 1, −1; −1, 1, 1, −1" } },
+    { "4c", { "[-1 1 1 -1; -11 -9 -9 -11; 9 11 11 9]" } },
+    { "8e",
+      { "sum(i, 0, L, n[i+1]*(n[i]+1))", "sum(i,0,L,n[i]*n[i+1]) + sum(i,1,L+1,n[i])",
+        "sum(k, 1, L+1, n[k]*(n[k-1]+1))", "sum(i,0,L,n[i+1]·n[i]+n[i+1])" } },
+  };
+  g_autoptr (ExamPaper) paper = load ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint j = 0; cases[i].answers[j] != NULL; j++) {
+      g_autoptr (ExamGrade) found = grade (paper, cases[i].id, cases[i].answers[j]);
+
+      g_assert_cmpstr (found->message, !=, "");
+      g_assert_cmpfloat (found->points, ==, found->max_points);
+    }
+}
+
+/* Wrong answers, worked out by hand or by NumPy from what is confused, and words of what is said.
+ */
+static void
+test_misconceptions (void)
+{
+  static const struct {
+    const char *id, *answer, *words;
+  } cases[] = {
+    { "1b", "false", "average-pooling" },
+    { "2a.i", "250000 x 100", "three channels" },
+    { "2a.i", "100 x 250000", "three channels" },
+    { "2a.i", "500 x 500 x 3 x 100", "one long vector" },
+    { "2a.i", "750001 x 100", "The bias is a parameter of its own" },
+    { "2a.ii", "750000", "not to an input" },
+    { "2a.ii", "750000 x 100", "shape of the weights" },
+    { "2a.ii", "1", "One number for all units" },
+    { "2b", "750", "biases are missing" },
+    { "2b", "260", "looks at all channels" },
+    { "2b", "75000100", "the dense layer" },
+    { "2b", "780", "adds its bias once" },
+    { "2b", "2460160", "number of values that the layer puts out" },
+    { "3a", "0.523", "base 10" },
+    { "3a", "1.737", "base 2" },
+    { "3a", "5.586", "over all classes" },
+    { "3a", "-1.204", "minus sign" },
+    { "3b", "0.398", "base 10" },
+    { "3b", "1.322", "base 2" },
+    { "3b", "0.511", "gave to the mouse" },
+    { "3b", "-0.916", "minus sign" },
+    /* √(3/4) */
+    { "4b", "[-.866 .866 .866 -.866; -.866 .866 .866 -.866; -.866 .866 .866 -.866]", "m − 1" },
+    { "4b", "[1.355 1.177 1.177 1.355; -0.327 0.091 0.091 -0.327; -1.028 -1.268 -1.268 -1.028]",
+      "normalises each column" },
+    { "4c", "[-1 1 1 -1; -1 1 1 -1; -1 1 1 -1]", "z_norm itself" },
+    { "8e", "sum(i, 0, L, n[i]*n[i+1])", "biases are missing" },
+    { "8e", "sum(i, 0, L, n[i]*(n[i+1]+1))", "layer before" },
+    { "8e", "sum(i, 0, L-1, n[i+1]*(n[i]+1))", "last layer is missing" },
+    { "8e", "sum(i, 1, L, n[i+1]*(n[i]+1))", "first layer is missing" },
+  };
+  g_autoptr (ExamPaper) paper = load ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (ExamGrade) found = grade (paper, cases[i].id, cases[i].answer);
+
+    g_assert_true (found->is_answered);
+    g_assert_cmpfloat (found->points, <, found->max_points);
+    if (strstr (found->message, cases[i].words) == NULL)
+      g_error ("%s is answered by “%s”", cases[i].answer, found->message);
+  }
+}
+
+/* Filters that come near, and do not do it. */
+static void
+test_wrong_filters (void)
+{
+  static const struct {
+    const char *id, *answer;
+    double points;
+  } cases[] = {
+    { "2h", "vertical kernel=[1 1 1; 0 0 0; -1 -1 -1]\nhorizontal kernel=[1 0 -1; 1 0 -1; 1 0 -1]",
+      0 },
+    { "2h", "vertical kernel=[1 0 -1; 1 0 -1; 1 0 -1]\nhorizontal kernel=[1 0 -1; 1 0 -1; 1 0 -1]",
+      1 },
+    { "2h", "vertical kernel=[0 0 0; 0 0 0; 0 0 0]\nhorizontal kernel=[1 1 1; 1 1 1; 1 1 1]", 0 },
+    { "2h", "vertical kernel=[0 1 0; 1 -4 1; 0 1 0]", 0 },
+    /* White where the cross is black. */
+    { "2m.i", "cross kernel=[1 -1 1; -1 1 -1; 1 -1 1]", 0 },
+    { "2m.i", "cross kernel=[0 1 0; 1 0 1; 0 1 0]", 0 },
+    { "2m.i", "cross kernel=[-1 -1 -1; -1 -1 -1; -1 -1 -1]", 0 },
+    { "2m.i", "cross kernel=[0 0 0; 0 0 0; 0 0 0]", 0 },
+    /* Any black cross, and the blue one. */
+    { "2m.ii",
+      "red-cross red=[-1 1 -1; 1 -1 1; -1 1 -1]\nred-cross green=[-1 1 -1; 1 -1 1; -1 1 -1]\n"
+      "red-cross blue=[-1 1 -1; 1 -1 1; -1 1 -1]",
+      0 },
+    { "2m.ii",
+      "red-cross red=[-1 1 -1; 1 -1 1; -1 1 -1]\nred-cross green=[-1 1 -1; 1 -1 1; -1 1 -1]\n"
+      "red-cross blue=[1 -1 1; -1 1 -1; 1 -1 1]",
+      0 },
+  };
+  g_autoptr (ExamPaper) paper = load ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (ExamGrade) found = grade (paper, cases[i].id, cases[i].answer);
+
+    g_assert_true (found->is_answered);
+    g_assert_cmpfloat (found->points, ==, cases[i].points);
+  }
+}
+
+/* Two benefits count if they are of different groups; four points are there to be found in 4g. */
+static void
+test_essays (void)
+{
+  static const struct {
+    const char *id, *answer;
+    double points;
+  } cases[] = {
+    { "4d", "ticked: speed\n\nIt can be trained faster.", 1 },
+    { "4d", "ticked: speed noise\n\nFaster, and the noise regularises.", 2 },
+    { "4d", "ticked: speed noise gradients\n\nFaster, noise, and gradients behave.", 2 },
+    { "4g", "ticked: differ how cause\n\nEach batch is one class, so the average lies between.",
+      3 },
+    { "4g", "ticked: differ how cause error\n\nSo the test error is far larger.", 4 },
+    { "4a", "ticked: zero\n\nIt keeps a constant feature from dividing by zero.", 1 },
+  };
+  g_autoptr (ExamPaper) paper = load ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (ExamGrade) found = grade (paper, cases[i].id, cases[i].answer);
+
+    g_assert_cmpfloat (found->points, ==, cases[i].points);
+  }
+}
+
+/* Numbers that a person meets in @text have few digits. */
+static void
+assert_readable (const char *text)
+{
+  g_autoptr (GRegex) numbers = g_regex_new ("\\d+(\\.\\d+)?", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  g_regex_match (numbers, text, 0, &match);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL)) {
+    g_autofree char *number = g_match_info_fetch (match, 0);
+
+    if (strlen (number) > 5)
+      g_error ("%s in “%s”", number, text);
+  }
+}
+
+/* 2,000 variants of each part that has some: the key is right, what is asked can be read and worked
+ * with, and most of them are not the question of the paper. */
+static void
+test_variants (void)
+{
+  g_autoptr (ExamPaper) paper = load ();
+  guint n_parts = 0;
+
+  for (guint i = 0; i < exam_paper_get_n_parts (paper); i++) {
+    const ExamPart *part = exam_paper_get_part (paper, i);
+    g_autoptr (GHashTable) questions =
+        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    gint64 start = g_get_monotonic_time ();
+
+    if (!part->has_variants)
+      continue;
+    n_parts++;
+    for (guint64 seed = 1; seed <= 2000; seed++) {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ExamPart) variant = exam_part_new_variant (part, seed, &error);
+      g_autofree char *key = NULL;
+      g_autoptr (ExamGrade) full = NULL;
+
+      g_assert_no_error (error);
+      key = exam_answer_key (variant->answer);
+      full = exam_answer_grade (variant->answer, variant->points, key);
+      if (full->points != part->points)
+        g_error ("%s, variant %u: the key %s earns %g", part->id, (guint) seed, key, full->points);
+      assert_readable (variant->question);
+      if (g_str_equal (part->answer->klass->id, "matrix"))
+        assert_readable (key);
+      g_hash_table_add (questions, g_strdup (variant->question));
+    }
+    g_test_message ("%s: %u questions, %.1f s", part->id, g_hash_table_size (questions),
+                    (double) (g_get_monotonic_time () - start) / G_TIME_SPAN_SECOND);
+    g_assert_cmpuint (g_hash_table_size (questions), >, 100);
+  }
+  g_assert_cmpuint (n_parts, >=, 6);
 }
 
 /* Every part: its key earns all points, an empty answer none, and all texts can be shown. */
@@ -214,6 +487,14 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/exam/midterm/paper", test_paper);
+  g_test_add_func ("/exam/midterm/points", test_points);
+  g_test_add_func ("/exam/midterm/keys", test_keys);
+  g_test_add_func ("/exam/midterm/pictures", test_pictures);
+  g_test_add_func ("/exam/midterm/right-answers", test_right_answers);
+  g_test_add_func ("/exam/midterm/misconceptions", test_misconceptions);
+  g_test_add_func ("/exam/midterm/wrong-filters", test_wrong_filters);
+  g_test_add_func ("/exam/midterm/essays", test_essays);
+  g_test_add_func ("/exam/midterm/variants", test_variants);
   g_test_add_func ("/exam/midterm/parts", test_parts);
   g_test_add_func ("/exam/midterm/2g/labels", test_2g_labels);
   g_test_add_func ("/exam/midterm/2g/experiment", test_2g_experiment);

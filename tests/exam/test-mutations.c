@@ -4,12 +4,21 @@
 
 #include <string.h>
 
+#include "exam-attempt.h"
 #include "exam-labels.h"
 #include "exam-markdown.h"
 #include "nn-random.h"
 #include "paper-folder.h"
 
-#define N_PAPERS 3000
+/* Of each kind; all of them take a minute. */
+#define N_MUTATIONS 2000
+#define N_ALL_MUTATIONS 10000
+
+static guint
+count_mutations (void)
+{
+  return g_getenv ("VIVA_ALL_MUTATIONS") != NULL ? N_ALL_MUTATIONS : N_MUTATIONS;
+}
 
 /* What a slip of the pen, a bad merge or a broken disk could put into a file. */
 static const char *const pieces[] = {
@@ -130,7 +139,7 @@ check_message (const char *message)
   }
 }
 
-/* A paper that was taken is whole: it can be shown and answered. */
+/* A paper that was taken is whole: it can be shown and answered. Its key may be wrong now. */
 static void
 check_paper (const ExamPaper *paper)
 {
@@ -138,69 +147,132 @@ check_paper (const ExamPaper *paper)
   g_assert_cmpfloat (exam_paper_get_points (paper), >, 0);
   for (guint i = 0; i < exam_paper_get_n_parts (paper); i++) {
     const ExamPart *part = exam_paper_get_part (paper, i);
-    g_autofree char *key = exam_answer_key (part->answer);
-    g_autoptr (ExamGrade) full = exam_answer_grade (part->answer, part->points, key);
-    g_autoptr (ExamGrade) junk = exam_answer_grade (part->answer, part->points, part->question);
     g_autoptr (GPtrArray) question = exam_markdown_parse (part->question, NULL);
     g_autoptr (GPtrArray) solution = exam_markdown_parse (part->solution, NULL);
+    g_autofree char *key = NULL;
+    g_autoptr (ExamGrade) full = NULL;
+    g_autoptr (ExamGrade) junk = NULL;
 
-    g_assert_cmpfloat (full->points, ==, part->points);
+    /* These take their time, and the tests of their kinds try them. */
+    if (part->answer->klass->is_slow || g_str_equal (part->answer->klass->id, "kernel") ||
+        part->steps > 100)
+      continue;
+    key = exam_answer_key (part->answer);
+    g_assert_nonnull (key);
+    full = exam_answer_grade (part->answer, part->points, key);
+    g_assert_nonnull (full->message);
+    g_assert_true (full->points >= 0 && full->points <= part->points);
+    g_assert_true (full->is_answered || full->points == 0);
+    junk = exam_answer_grade (part->answer, part->points, part->question);
     g_assert_cmpfloat (junk->points, ==, 0);
-    g_assert_nonnull (part->lab);
-    g_assert_nonnull (part->settings);
-    g_assert_cmpint (part->view, >=, 0);
-    g_assert_cmpint (part->view, <, (int) part->lab->n_views);
   }
 }
 
+/* One part alone is a paper. */
+static void
+write_paper (const char *folder, const char *id)
+{
+  g_autofree char *ini = g_strdup_printf (
+      "[paper]\ntitle=One part\nminutes=10\n\n[section 1]\ntitle=One\nparts=%s\n", id);
+
+  paper_folder_write (folder, "paper.ini", ini);
+}
+
+/* Slips in each part of the midterm, and in the file that lists it. */
 static void
 test_mutations (void)
 {
-  static const char *const names[] = { "paper.ini", "2g.md" };
-  g_autofree char *folder = paper_folder_new ();
   g_autofree char *source_folder =
       g_test_build_filename (G_TEST_DIST, "..", "data", "exam", "midterm", NULL);
-  char *sources[G_N_ELEMENTS (names)];
+  g_autoptr (ExamPaper) whole = exam_paper_load (source_folder, NULL);
+  guint n_parts = exam_paper_get_n_parts (whole), n = count_mutations ();
   guint n_taken = 0, n_refused = 0;
   NnRandom random;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *path = g_build_filename (source_folder, names[i], NULL);
-
-    g_assert_true (g_file_get_contents (path, &sources[i], NULL, NULL));
-    paper_folder_write (folder, names[i], sources[i]);
-  }
-
   nn_random_init (&random, 2018, NN_STREAM_NOISE, 0);
-  for (guint i = 0; i < N_PAPERS; i++) {
-    guint which = i % 4 == 0 ? 0 : 1;
-    GString *mutated = mutate (sources[which], &random);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (ExamPaper) paper = NULL;
+  for (guint p = 0; p < n_parts; p++) {
+    const ExamPart *source = exam_paper_get_part (whole, p);
+    g_autofree char *folder = paper_folder_new ();
+    g_autofree char *name = g_strdup_printf ("%s.md", source->id);
+    g_autofree char *ini_path = g_build_filename (folder, "paper.ini", NULL);
+    g_autofree char *ini = NULL;
 
-    paper_folder_write_bytes (folder, names[which], mutated->str, (gssize) mutated->len);
-    paper = exam_paper_load (folder, &error);
-    paper_folder_write (folder, names[which], sources[which]);
-    g_string_free (mutated, TRUE);
+    write_paper (folder, source->id);
+    g_assert_true (g_file_get_contents (ini_path, &ini, NULL, NULL));
+    paper_folder_write (folder, name, source->source);
+    for (guint i = 0; i < n / n_parts + 1; i++) {
+      gboolean is_ini = i % 8 == 0;
+      GString *mutated = mutate (is_ini ? ini : source->source, &random);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ExamPaper) paper = NULL;
 
-    g_assert_true ((paper == NULL) == (error != NULL));
-    if (paper != NULL) {
-      check_paper (paper);
-      n_taken++;
-    } else {
-      g_assert_error (error, EXAM_ERROR, EXAM_ERROR_PAPER);
-      check_message (error->message);
-      n_refused++;
+      paper_folder_write_bytes (folder, is_ini ? "paper.ini" : name, mutated->str,
+                                (gssize) mutated->len);
+      paper = exam_paper_load (folder, &error);
+      g_assert_true ((paper == NULL) == (error != NULL));
+      if (paper != NULL) {
+        check_paper (paper);
+        n_taken++;
+      } else {
+        g_assert_error (error, EXAM_ERROR, EXAM_ERROR_PAPER);
+        check_message (error->message);
+        n_refused++;
+      }
+      paper_folder_write (folder, is_ini ? "paper.ini" : name, is_ini ? ini : source->source);
+      g_string_free (mutated, TRUE);
     }
+    paper_folder_remove (folder);
   }
   g_test_message ("%u taken, %u refused", n_taken, n_refused);
   /* Both ways were walked. */
-  g_assert_cmpuint (n_taken, >, N_PAPERS / 20);
-  g_assert_cmpuint (n_refused, >, N_PAPERS / 4);
+  g_assert_cmpuint (n_taken, >, n / 20);
+  g_assert_cmpuint (n_refused, >, n / 4);
+}
 
-  paper_folder_remove (folder);
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    g_free (sources[i]);
+/* Attempts: what is taken can be written and read again; what is refused says where. */
+static void
+test_attempts (void)
+{
+  static const char source[] =
+      "{\n  \"format\": \"viva-attempt\",\n  \"version\": 1,\n  \"id\": \"0a1b-2c\",\n"
+      "  \"paper\": \"/papers/one\",\n  \"title\": \"One\",\n  \"max_points\": 12.5,\n"
+      "  \"mode\": \"exam\",\n  \"started\": 1543110000,\n  \"changed\": 1543110060,\n"
+      "  \"seconds_allowed\": 600,\n  \"seconds_used\": 59.75,\n  \"handed_in\": false,\n"
+      "  \"parts\": {\n    \"1b\": {\n      \"answer\": \"[1 \\u2212 2]\\n\",\n"
+      "      \"variant\": \"18446744073709551615\",\n      \"confidence\": 4,\n"
+      "      \"points\": 0.5,\n      \"checked\": true,\n      \"flagged\": true\n    },\n"
+      "    \"4b\": { \"answer\": \"\", \"checked\": false }\n  }\n}\n";
+  guint n = count_mutations (), n_taken = 0, n_refused = 0;
+  NnRandom random;
+
+  nn_random_init (&random, 6, NN_STREAM_NOISE, 1);
+  for (guint i = 0; i < n; i++) {
+    GString *mutated = mutate (source, &random);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ExamAttempt) attempt =
+        exam_attempt_from_json (mutated->str, (gssize) mutated->len, &error);
+
+    g_assert_true ((attempt == NULL) == (error != NULL));
+    if (attempt != NULL) {
+      g_autofree char *text = exam_attempt_to_json (attempt);
+      g_autoptr (ExamAttempt) again = exam_attempt_from_json (text, -1, NULL);
+      g_autofree char *text_again = NULL;
+
+      g_assert_nonnull (again);
+      text_again = exam_attempt_to_json (again);
+      g_assert_cmpstr (text_again, ==, text);
+      n_taken++;
+    } else {
+      g_assert_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT);
+      g_assert_nonnull (strstr (error->message, "expected "));
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
+      n_refused++;
+    }
+    g_string_free (mutated, TRUE);
+  }
+  g_test_message ("%u taken, %u refused", n_taken, n_refused);
+  g_assert_cmpuint (n_taken, >, n / 200);
+  g_assert_cmpuint (n_refused, >, n / 4);
 }
 
 /* Answers made of pieces of the key and of anything else: graded, within bounds, and what can be
@@ -273,6 +345,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/exam/mutations/papers", test_mutations);
+  g_test_add_func ("/exam/mutations/attempts", test_attempts);
   g_test_add_func ("/exam/mutations/answers", test_answers);
 
   return g_test_run ();
