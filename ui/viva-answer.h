@@ -44,7 +44,8 @@ void viva_answer_set_text (VivaAnswer *self, const char *text);
 /* @grade: (nullable): marks what is right and wrong, or takes the marks away. */
 void viva_answer_set_grade (VivaAnswer *self, const ExamGrade *grade);
 
-/* What item number @item of a grade is, for a person: "3: lowest dev cost". (transfer full) */
+/* What item number @item of a grade is, for a person: "3: lowest dev cost"; NULL when the answer
+ * itself shows all that there is to say. (transfer full) (nullable) */
 char *viva_answer_name_item (VivaAnswer *self, guint item);
 
 /* Puts the focus where the answer begins. */
