@@ -32,8 +32,8 @@ struct _VivaAnswerInterface {
 };
 
 /* The widget for a part's kind of answer; @math (nullable) has the pictures of its formulas, and
- * @session shows the part's experiment. All outlive it. (transfer floating) (nullable): NULL when no
- * widget takes that kind. */
+ * @session shows the part's experiment. All outlive it. (transfer floating) (nullable): NULL when
+ * no widget takes that kind. */
 GtkWidget *viva_answer_new (const ExamPart *part, const ExamMath *math, VivaSession *session);
 
 const char *viva_answer_get_text (VivaAnswer *self);
