@@ -32,8 +32,8 @@ struct _VivaAnswerInterface {
 };
 
 /* The widget for a part's kind of answer; @math (nullable) has the pictures of its formulas, and
- * @session shows the part's experiment. All outlive it. (transfer floating) (nullable): NULL when no
- * widget takes that kind. */
+ * @session shows the part's experiment. All outlive it. (transfer floating) (nullable): NULL when
+ * no widget takes that kind. */
 GtkWidget *viva_answer_new (const ExamPart *part, const ExamMath *math, VivaSession *session);
 
 const char *viva_answer_get_text (VivaAnswer *self);
@@ -44,7 +44,8 @@ void viva_answer_set_text (VivaAnswer *self, const char *text);
 /* @grade: (nullable): marks what is right and wrong, or takes the marks away. */
 void viva_answer_set_grade (VivaAnswer *self, const ExamGrade *grade);
 
-/* What item number @item of a grade is, for a person: "3: lowest dev cost". (transfer full) */
+/* What item number @item of a grade is, for a person: "3: lowest dev cost"; NULL when the answer
+ * itself shows all that there is to say. (transfer full) (nullable) */
 char *viva_answer_name_item (VivaAnswer *self, guint item);
 
 /* Puts the focus where the answer begins. */

@@ -12,9 +12,9 @@
 
 /* What is not kept in a file. */
 typedef struct {
-  ExamGrade *grade;         /* of the answer as it stands; NULL: not checked */
-  ExamPart *variant;        /* (nullable): the part as it is asked */
-  GCancellable *check;      /* (nullable): of the check that a thread is at */
+  ExamGrade *grade;    /* of the answer as it stands; NULL: not checked */
+  ExamPart *variant;   /* (nullable): the part as it is asked */
+  GCancellable *check; /* (nullable): of the check that a thread is at */
 } State;
 
 struct _VivaAttempt {
@@ -158,8 +158,8 @@ viva_attempt_class_init (VivaAttemptClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_POINTER);
-  signals[HANDED_IN] = g_signal_new ("handed-in", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 0);
+  signals[HANDED_IN] =
+      g_signal_new ("handed-in", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[GRADED] =
       g_signal_new ("graded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

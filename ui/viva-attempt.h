@@ -33,9 +33,9 @@ typedef enum {
 /**
  * VivaAttempt:
  *
- * What a person does with a paper: an #ExamAttempt, the grades of its answers, and the parts as they
- * are asked, with the paper's numbers or others. An answer that is checked after its solution was
- * shown is graded, and earns no points. Each change is written to a store within a second.
+ * What a person does with a paper: an #ExamAttempt, the grades of its answers, and the parts as
+ * they are asked, with the paper's numbers or others. An answer that is checked after its solution
+ * was shown is graded, and earns no points. Each change is written to a store within a second.
  *
  * Parts are told apart by their ids; where one is asked for, the paper's own or any variant of it
  * will do.
@@ -49,7 +49,8 @@ G_DECLARE_FINAL_TYPE (VivaAttempt, viva_attempt, VIVA, ATTEMPT, GObject)
  * full) */
 VivaAttempt *viva_attempt_new (ExamPaper *paper, ExamMode mode, VivaStore *store);
 
-/* Goes on. @record is taken. Answers that were checked are graded again before long. (transfer full)
+/* Goes on. @record is taken. Answers that were checked are graded again before long. (transfer
+ * full)
  */
 VivaAttempt *viva_attempt_resume (ExamPaper *paper, ExamAttempt *record, VivaStore *store);
 

@@ -74,8 +74,8 @@ key_pressed_cb (VivaCellGrid *self,
   int length = g_utf8_strlen (gtk_editable_get_text (editable), -1);
   int start, end;
   /* A cell that was just entered is selected as a whole: there the arrows go on. */
-  gboolean is_whole = gtk_editable_get_selection_bounds (editable, &start, &end) && start == 0 &&
-                      end == length;
+  gboolean is_whole =
+      gtk_editable_get_selection_bounds (editable, &start, &end) && start == 0 && end == length;
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
     return FALSE;
@@ -135,9 +135,8 @@ viva_cell_grid_class_init (VivaCellGridClass *klass)
   G_OBJECT_CLASS (klass)->dispose = viva_cell_grid_dispose;
   G_OBJECT_CLASS (klass)->finalize = viva_cell_grid_finalize;
 
-  signals[CHANGED] =
-      g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
   signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 0);
 
@@ -165,13 +164,12 @@ viva_cell_grid_new (guint rows, guint columns, const char *name)
   self->rows = rows;
   self->columns = columns;
   self->name = g_strdup (name);
-  self->cells = g_new0 (GtkWidget *, rows *columns);
+  self->cells = g_new0 (GtkWidget *, rows * columns);
   for (guint i = 0; i < rows * columns; i++) {
     GtkEventController *keys = gtk_event_controller_key_new ();
 
-    self->cells[i] =
-        g_object_new (GTK_TYPE_ENTRY, "width-chars", WIDTH_CHARS, "max-width-chars",
-                      MAX_WIDTH_CHARS, "max-length", 200, "xalign", 1.0f, NULL);
+    self->cells[i] = g_object_new (GTK_TYPE_ENTRY, "width-chars", WIDTH_CHARS, "max-width-chars",
+                                   MAX_WIDTH_CHARS, "max-length", 200, "xalign", 1.0f, NULL);
     gtk_widget_add_css_class (self->cells[i], "numeric");
     name_cell (self, i, "");
     g_signal_connect_swapped (self->cells[i], "changed", G_CALLBACK (changed_cb), self);
@@ -179,8 +177,8 @@ viva_cell_grid_new (guint rows, guint columns, const char *name)
     gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
     g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
     gtk_widget_add_controller (self->cells[i], keys);
-    gtk_grid_attach (GTK_GRID (self->grid), self->cells[i], (int) (i % columns), (int) (i / columns),
-                     1, 1);
+    gtk_grid_attach (GTK_GRID (self->grid), self->cells[i], (int) (i % columns),
+                     (int) (i / columns), 1, 1);
   }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 

@@ -64,7 +64,8 @@ viva_choices_mark (VivaAnswerBox *box, const ExamGrade *grade)
                                   is_right ? "object-select-symbolic" : "window-close-symbolic");
     gtk_widget_set_css_classes (row->icon,
                                 (const char *[]){ is_right ? "success" : "dim-label", NULL });
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row->button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row->button),
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                     grade == NULL ? ""
                                     : is_right    ? "This is right."
                                                   : "This is not right.",
@@ -142,8 +143,8 @@ add_row (VivaChoices *self, guint index)
                                 GTK_CHECK_BUTTON (self->rows[0].button));
   g_signal_connect_swapped (row->button, "toggled", G_CALLBACK (toggled_cb), self);
 
-  row->icon = g_object_new (GTK_TYPE_IMAGE, "valign", GTK_ALIGN_START, "margin-top", 8, "margin-end",
-                            8, "opacity", 0.0, NULL);
+  row->icon = g_object_new (GTK_TYPE_IMAGE, "valign", GTK_ALIGN_START, "margin-top", 8,
+                            "margin-end", 8, "opacity", 0.0, NULL);
   gtk_box_append (GTK_BOX (line), row->button);
   gtk_box_append (GTK_BOX (line), row->icon);
 

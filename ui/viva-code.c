@@ -27,9 +27,9 @@ changed_cb (VivaCode *self)
 
   g_object_get (self->buffer, "text", &text, NULL);
   /* As it was given it is no answer. */
-  viva_answer_box_take (VIVA_ANSWER_BOX (self),
-                        g_str_equal (text, self->code->template) ? g_strdup ("")
-                                                                 : g_steal_pointer (&text));
+  viva_answer_box_take (VIVA_ANSWER_BOX (self), g_str_equal (text, self->code->template)
+                                                    ? g_strdup ("")
+                                                    : g_steal_pointer (&text));
 }
 
 static void
@@ -172,9 +172,9 @@ viva_code_new (const ExamPart *part)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (self->view, keys);
 
-  scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", self->view, "min-content-height",
-                           HEIGHT, "max-content-height", 2 * HEIGHT, "propagate-natural-height",
-                           TRUE, NULL);
+  scroller =
+      g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", self->view, "min-content-height", HEIGHT,
+                    "max-content-height", 2 * HEIGHT, "propagate-natural-height", TRUE, NULL);
   gtk_widget_add_css_class (scroller, "writing");
   gtk_widget_set_parent (scroller, GTK_WIDGET (self));
 

@@ -92,8 +92,8 @@ viva_confidence_init (VivaConfidence *self)
     self->buttons[i] = gtk_toggle_button_new_with_label (number);
     gtk_widget_add_css_class (self->buttons[i], "numeric");
     gtk_widget_set_tooltip_text (self->buttons[i], titles[i + 1]);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    name, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
     g_signal_connect_swapped (self->buttons[i], "toggled", G_CALLBACK (toggled_cb), self);
     gtk_box_append (GTK_BOX (buttons), self->buttons[i]);
   }

@@ -41,9 +41,8 @@ ticked_cb (VivaEssay *self, GtkCheckButton *tick)
 
   for (guint i = 0; i < self->essay->n_points; i++)
     if (self->ticks[i] == GTK_WIDGET (tick))
-      viva_answer_box_take (box,
-                            exam_essay_put_tick (self->essay, before, i,
-                                                 gtk_check_button_get_active (tick)));
+      viva_answer_box_take (
+          box, exam_essay_put_tick (self->essay, before, i, gtk_check_button_get_active (tick)));
   if (!g_str_equal (before, viva_answer_box_get_text (box)))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.recheck", NULL);
 }
@@ -69,12 +68,11 @@ viva_essay_mark (VivaAnswerBox *box, const ExamGrade *grade)
     gtk_widget_set_visible (VIVA_ESSAY (box)->rubric, TRUE);
 }
 
+/* The checklist says it. */
 static char *
 viva_essay_name_item (VivaAnswerBox *box, guint item)
 {
-  VivaEssay *self = VIVA_ESSAY (box);
-
-  return viva_feedback_format_points (self->essay->points[item].points, NAN);
+  return NULL;
 }
 
 static void

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * VivaEssay:
  *
- * An answer in one's own words. After something was written and checked, a checklist comes up, whose
- * points a person ticks by themselves; each tick is graded at once (see "win.recheck").
+ * An answer in one's own words. After something was written and checked, a checklist comes up,
+ * whose points a person ticks by themselves; each tick is graded at once (see "win.recheck").
  */
 G_DECLARE_FINAL_TYPE (VivaEssay, viva_essay, VIVA, ESSAY, VivaAnswerBox)
 

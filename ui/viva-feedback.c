@@ -9,6 +9,8 @@
 
 #define POINTS_DIGITS 4
 
+#define MAX_ITEMS 10
+
 struct _VivaFeedback {
   GtkWidget parent_instance;
 
@@ -162,6 +164,7 @@ viva_feedback_set_grade (VivaFeedback *self,
                          gboolean counts)
 {
   guint n_items = grade->is_answered ? grade->n_items : 0;
+  guint n_shown = 0;
   gboolean is_right = grade->is_answered && grade->points >= grade->max_points;
   g_autofree char *points = viva_feedback_format_points (grade->points, grade->max_points);
   g_autofree char *title = NULL;
@@ -187,14 +190,21 @@ viva_feedback_set_grade (VivaFeedback *self,
   gtk_label_set_label (GTK_LABEL (self->points), title);
   viva_text_set_source (VIVA_TEXT (self->message), grade->message, math);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  spoken != NULL ? spoken : "", -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken != NULL ? spoken : "",
+                                  -1);
 
   clear_items (self);
   for (guint i = 0; i < n_items; i++) {
-    g_autofree char *name = viva_answer_name_item (answer, i);
+    g_autofree char *name = NULL;
 
+    /* Of many, as the cells of a matrix, those that need a word; all are marked in the answer. */
+    if (n_items > MAX_ITEMS && grade->items[i].is_right)
+      continue;
+    name = viva_answer_name_item (answer, i);
+    if (name == NULL)
+      continue;
     append_item (self, (int) i, name, &grade->items[i], math);
+    n_shown++;
   }
-  gtk_widget_set_visible (self->items, n_items > 0);
+  gtk_widget_set_visible (self->items, n_shown > 0);
 }

@@ -124,8 +124,8 @@ viva_kernel_answer_mark (VivaAnswerBox *box, const ExamGrade *grade)
     gboolean is_right = is_marked && grade->items[i].is_right;
 
     gtk_widget_set_visible (self->icons[i], is_marked);
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->icons[i]), is_right ? "object-select-symbolic"
-                                                                       : "window-close-symbolic");
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->icons[i]),
+                                  is_right ? "object-select-symbolic" : "window-close-symbolic");
     gtk_widget_set_css_classes (self->icons[i],
                                 (const char *[]){ is_right ? "success" : "error", NULL });
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->icons[i]), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -266,8 +266,8 @@ add_item (VivaKernelAnswer *self, guint item)
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (try_clicked_cb), self);
   gtk_box_append (GTK_BOX (box), button);
 
-  self->problems[item] = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "wrap", TRUE, "visible",
-                                       FALSE, NULL);
+  self->problems[item] =
+      g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "wrap", TRUE, "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->problems[item], "warning");
   gtk_widget_add_css_class (self->problems[item], "caption");
   gtk_box_append (GTK_BOX (box), self->problems[item]);

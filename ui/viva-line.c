@@ -24,8 +24,7 @@ echo_cb (gpointer data)
   const char *text = viva_answer_box_get_text (VIVA_ANSWER_BOX (self));
   gboolean is_read = TRUE;
   g_autofree char *stripped = g_strstrip (g_strdup (text));
-  g_autofree char *said =
-      *stripped != '\0' ? self->echo (self->answer, stripped, &is_read) : NULL;
+  g_autofree char *said = *stripped != '\0' ? self->echo (self->answer, stripped, &is_read) : NULL;
 
   self->echo_source = 0;
   gtk_label_set_label (GTK_LABEL (self->note), said != NULL ? said : "");

@@ -215,8 +215,7 @@ say (const Words *words, const char *text, int start, int end)
     if (place >= start && place < end) {
       if (is_formula && formula < words->formulas->len)
         g_string_append (
-            said,
-            ((ExamFormulaPicture *) g_ptr_array_index (words->formulas, formula))->text);
+            said, ((ExamFormulaPicture *) g_ptr_array_index (words->formulas, formula))->text);
       else
         g_string_append_len (said, c, g_utf8_next_char (c) - c);
     }
@@ -313,13 +312,12 @@ viva_display_measure (GtkWidget *widget,
 {
   const ExamFormulaPicture *picture = get_picture (VIVA_DISPLAY (widget));
   double em = get_em (widget);
-  double size = orientation == GTK_ORIENTATION_HORIZONTAL
-                    ? picture->width
-                    : picture->height + picture->depth;
+  double size =
+      orientation == GTK_ORIENTATION_HORIZONTAL ? picture->width : picture->height + picture->depth;
 
   *natural = (int) ceil (size * em);
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? (int) ceil (size * em * LEAST_SHRINK)
-                                                       : *natural;
+  *minimum =
+      orientation == GTK_ORIENTATION_HORIZONTAL ? (int) ceil (size * em * LEAST_SHRINK) : *natural;
 }
 
 static GtkSizeRequestMode
@@ -341,7 +339,8 @@ viva_display_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (picture->width * em > width)
     em = width / picture->width;
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cr = gtk_snapshot_append_cairo (snapshot,
+                                  &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   gdk_cairo_set_source_rgba (cr, &colour);
   cairo_move_to (cr, (width - picture->width * em) / 2.0,
                  (height - (picture->height + picture->depth) * em) / 2.0 + picture->height * em);

@@ -15,8 +15,8 @@ struct _VivaMatrixAnswer {
 
 G_DEFINE_FINAL_TYPE (VivaMatrixAnswer, viva_matrix_answer, VIVA_TYPE_ANSWER_BOX)
 
-/* What parts the cells of an answer cannot stand inside of one; a comma is taken as a decimal point,
- * unless it parts the arguments of a function. (transfer full) */
+/* What parts the cells of an answer cannot stand inside of one; a comma is taken as a decimal
+ * point, unless it parts the arguments of a function. (transfer full) */
 static char *
 read_cell (const char *text)
 {

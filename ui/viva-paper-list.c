@@ -60,8 +60,8 @@ update_row (VivaPaperList *self, guint index)
   VivaPartState state = viva_attempt_get_state (self->attempt, part);
   GtkWidget *icon = g_ptr_array_index (self->icons, index);
   GtkWidget *row = gtk_widget_get_ancestor (icon, GTK_TYPE_LIST_BOX_ROW);
-  gboolean is_flagged = viva_attempt_is_flagged (self->attempt, part) &&
-                        !viva_attempt_is_handed_in (self->attempt);
+  gboolean is_flagged =
+      viva_attempt_is_flagged (self->attempt, part) && !viva_attempt_is_handed_in (self->attempt);
   g_autofree char *points = viva_feedback_format_points (part->points, NAN);
   g_autofree char *title = g_strdup_printf (
       "%s%s",
@@ -69,8 +69,7 @@ update_row (VivaPaperList *self, guint index)
           ? "answered"
           : states[state].title,
       is_flagged ? ", flagged" : "");
-  g_autofree char *label =
-      g_strdup_printf ("%s, %s, %s, %s", part->id, part->title, points, title);
+  g_autofree char *label = g_strdup_printf ("%s, %s, %s, %s", part->id, part->title, points, title);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (icon), states[state].icon);
   gtk_widget_set_css_classes (icon, (const char *[]){ states[state].style, NULL });
@@ -104,8 +103,8 @@ new_row (VivaPaperList *self, const ExamPart *part)
   GtkWidget *row = gtk_list_box_row_new ();
   g_autofree char *number = plot_format_number (part->points, 4);
   GtkWidget *icon = gtk_image_new ();
-  GtkWidget *flag = g_object_new (GTK_TYPE_IMAGE, "icon-name", "starred-symbolic", "visible", FALSE,
-                                  NULL);
+  GtkWidget *flag =
+      g_object_new (GTK_TYPE_IMAGE, "icon-name", "starred-symbolic", "visible", FALSE, NULL);
   GtkWidget *id = g_object_new (GTK_TYPE_LABEL, "label", part->id, "xalign", 0.0f, NULL);
   GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", part->title, "xalign", 0.0f, "hexpand",
                                    TRUE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);

@@ -10,7 +10,7 @@ static const struct {
   { GDK_KEY_period, "win.step" },     { GDK_KEY_KP_Decimal, "win.step" },
   { GDK_KEY_comma, "win.step-back" }, { GDK_KEY_b, "win.rewind-to-best" },
   { GDK_KEY_r, "win.reset" },         { GDK_KEY_n, "win.new-seed" },
-  { GDK_KEY_c, "win.compare" },    { GDK_KEY_f, "win.flag" },
+  { GDK_KEY_c, "win.compare" },       { GDK_KEY_f, "win.flag" },
 };
 
 /* A list that pops up belongs to its widget, not to the experiment. */

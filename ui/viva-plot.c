@@ -98,10 +98,9 @@ update_label (VivaPlot *self)
 {
   PlotVeil veil = viva_session_get_view_veil (self->session, self->view_index);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  (veil & PLOT_VEIL_AXIS_TITLES) == 0 ? self->view->title
-                                                                      : self->veiled_title,
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      (veil & PLOT_VEIL_AXIS_TITLES) == 0 ? self->view->title : self->veiled_title, -1);
 }
 
 /* In a lecture hall the picture is as large as the wall: what is written on it is, too. */

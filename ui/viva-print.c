@@ -18,8 +18,8 @@
 #define SPACING 5.0
 #define BAR_HEIGHT 7.0
 
-/* A piece of the review: paragraphs are laid out anew for the printer's resolution, and never broken
- * between a page and the next unless they are longer than one. */
+/* A piece of the review: paragraphs are laid out anew for the printer's resolution, and never
+ * broken between a page and the next unless they are longer than one. */
 typedef struct {
   PangoLayout *layout; /* (nullable) */
   GPtrArray *formulas; /* (nullable) (element-type ExamFormulaPicture) */
@@ -177,8 +177,8 @@ add_part (Document *self, const ExamPart *part)
 {
   const ExamMath *math = viva_attempt_get_paper (self->attempt)->math;
   const ExamGrade *grade = viva_attempt_get_grade (self->attempt, part);
-  g_autofree char *points = viva_feedback_format_points (
-      viva_attempt_get_points (self->attempt, part), part->points);
+  g_autofree char *points =
+      viva_feedback_format_points (viva_attempt_get_points (self->attempt, part), part->points);
   g_autofree char *title = g_strdup_printf ("%s  %s: %s", part->id, part->title, points);
   g_autofree char *answer =
       viva_written_new (part, math, viva_attempt_get_answer (self->attempt, part));
@@ -323,11 +323,11 @@ viva_print_review (VivaAttempt *attempt, GtkWindow *parent)
                          document_free, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (operation, "draw-page", G_CALLBACK (draw_page_cb), document);
 
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, &error) ==
-      GTK_PRINT_OPERATION_RESULT_ERROR) {
-    GtkWidget *dialog =
-        gtk_message_dialog_new (parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                                GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "The Review Cannot Be Printed");
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent,
+                               &error) == GTK_PRINT_OPERATION_RESULT_ERROR) {
+    GtkWidget *dialog = gtk_message_dialog_new (
+        parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_ERROR,
+        GTK_BUTTONS_CLOSE, "The Review Cannot Be Printed");
 
     gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", error->message);
     g_signal_connect (dialog, "response", G_CALLBACK (gtk_window_destroy), NULL);
@@ -336,8 +336,11 @@ viva_print_review (VivaAttempt *attempt, GtkWindow *parent)
 }
 
 guint
-viva_print_export (
-    VivaAttempt *attempt, const char *path, double width, double height, GError **error)
+viva_print_export (VivaAttempt *attempt,
+                   const char *path,
+                   double width,
+                   double height,
+                   GError **error)
 {
   Document document = { .attempt = attempt };
   cairo_surface_t *surface;

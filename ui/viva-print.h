@@ -13,7 +13,10 @@ void viva_print_review (VivaAttempt *attempt, GtkWindow *parent);
 
 /* The same without a dialog: a PDF at @path, pages of @width × @height points (A4: 595 × 842).
  * Returns the number of pages; 0 after an error, which says what the system says. */
-guint viva_print_export (
-    VivaAttempt *attempt, const char *path, double width, double height, GError **error);
+guint viva_print_export (VivaAttempt *attempt,
+                         const char *path,
+                         double width,
+                         double height,
+                         GError **error);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "exam-choices.h"
+#include "exam-code.h"
 #include "exam-labels.h"
 #include "exam-matrix.h"
 #include "exam-number.h"
@@ -117,6 +118,7 @@ get_veil (const ExamAnswer *answer)
   if (exam_labels (answer) != NULL)
     return WHOLE_VEIL;
   if (exam_number (answer) != NULL || exam_shape (answer) != NULL || exam_matrix (answer) != NULL ||
+      exam_code (answer) != NULL ||
       (exam_choices (answer) != NULL && exam_choices (answer)->fact >= 0))
     return NUMBERS_VEIL;
 
@@ -175,9 +177,8 @@ update (VivaQuestion *self)
   update_key (self);
   gtk_widget_set_visible (self->hint_button, self->part->hint != NULL && !self->is_hint_shown &&
                                                  !is_exam && !is_handed_in);
-  gtk_widget_set_visible (self->solution_button,
-                          self->part->solution != NULL && !is_exam &&
-                              !gtk_widget_get_visible (self->solution_box));
+  gtk_widget_set_visible (self->solution_button, self->part->solution != NULL && !is_exam &&
+                                                     !gtk_widget_get_visible (self->solution_box));
   gtk_widget_set_visible (self->check_button, self->answer != NULL && !is_exam && !is_handed_in);
   gtk_widget_set_visible (self->another_button,
                           self->part->has_variants && !is_exam && !is_handed_in);

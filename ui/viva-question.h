@@ -16,9 +16,9 @@ G_BEGIN_DECLS
  *
  * One part of a paper: what is asked, the answer widget, and what comes after: feedback, hint,
  * solution, something to try. Its buttons activate the window's actions "win.check", "win.hint",
- * "win.solution", "win.another", "win.paper-numbers" and "win.flag". It veils the session as long as
- * the part is unanswered. In an exam there is nothing but question and answer; once it was handed in
- * the answer stands beside its key.
+ * "win.solution", "win.another", "win.paper-numbers" and "win.flag". It veils the session as long
+ * as the part is unanswered. In an exam there is nothing but question and answer; once it was
+ * handed in the answer stands beside its key.
  */
 G_DECLARE_FINAL_TYPE (VivaQuestion, viva_question, VIVA, QUESTION, GtkWidget)
 

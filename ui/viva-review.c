@@ -100,8 +100,7 @@ add_bar (GtkWidget *grid, int row, const char *name, double share, const char *w
 static GtkWidget *
 new_bars (void)
 {
-  GtkWidget *grid =
-      g_object_new (GTK_TYPE_GRID, "column-spacing", 18, "row-spacing", 10, NULL);
+  GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 18, "row-spacing", 10, NULL);
 
   gtk_widget_add_css_class (grid, "card");
   gtk_widget_add_css_class (grid, "text-card");
@@ -179,9 +178,8 @@ open_cb (VivaReview *self, GtkWidget *button)
 static GtkWidget *
 new_comparison (const char *answer, const char *key)
 {
-  GtkWidget *grid =
-      g_object_new (GTK_TYPE_GRID, "column-spacing", 24, "row-spacing", 4, "column-homogeneous",
-                    TRUE, NULL);
+  GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 24, "row-spacing", 4,
+                                  "column-homogeneous", TRUE, NULL);
   GtkWidget *answer_label = new_label (*answer != '\0' ? answer : "Nothing", NULL);
 
   gtk_grid_attach (GTK_GRID (grid), new_label ("Your answer", "dim-label"), 0, 0, 1, 1);
@@ -265,16 +263,15 @@ add_part (VivaReview *self, guint index, const ExamPart *part)
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), new_comparison (answer, key));
   if (confidence > 0) {
-    g_autofree char *sure =
-        g_strdup_printf ("You were %u of 5 sure: %s.", confidence,
-                         viva_confidence_get_title (confidence));
+    g_autofree char *sure = g_strdup_printf ("You were %u of 5 sure: %s.", confidence,
+                                             viva_confidence_get_title (confidence));
 
     gtk_box_append (GTK_BOX (box), new_label (sure, "dim-label"));
   }
   add_why (box, grade, math);
 
-  button = gtk_button_new_with_label (part->lab != NULL ? "Open the Experiment"
-                                                        : "Open the Question");
+  button =
+      gtk_button_new_with_label (part->lab != NULL ? "Open the Experiment" : "Open the Question");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, open_name,
                                   -1);
   gtk_widget_set_halign (button, GTK_ALIGN_START);

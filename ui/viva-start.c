@@ -91,8 +91,8 @@ read_papers (VivaStart *self)
 static GtkWidget *
 add_section (VivaStart *self, const char *title)
 {
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "margin-top", 18,
-                                   NULL);
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "margin-top", 18, NULL);
 
   gtk_widget_add_css_class (label, "title-4");
   gtk_box_append (GTK_BOX (self->content), label);
@@ -137,7 +137,8 @@ add_button (GtkWidget *row, const char *label, const char *name, GCallback callb
   return button;
 }
 
-/* What a press on the row itself does. The row's own way would add its title to the button's name. */
+/* What a press on the row itself does. The row's own way would add its title to the button's name.
+ */
 static void
 set_main_button (GtkWidget *row, GtkWidget *button)
 {
@@ -242,8 +243,9 @@ add_papers (VivaStart *self)
     for (guint i = 0; i < self->papers->len; i++)
       add_paper (self, list, g_ptr_array_index (self->papers, i));
   } else {
-    add_note (self, "No paper was found. A paper is a folder with a paper.ini and one Markdown "
-                    "file a part.",
+    add_note (self,
+              "No paper was found. A paper is a folder with a paper.ini and one Markdown "
+              "file a part.",
               "dim-label");
   }
   button = gtk_button_new_with_mnemonic ("_Open Another Paper…");
@@ -331,9 +333,8 @@ add_attempt (VivaStart *self, GtkWidget *list, const ExamAttempt *attempt)
   else
     g_string_append_printf (subtitle, " · %u answered", count_answers (attempt));
   if (attempt->seconds_allowed > 0 && !attempt->is_handed_in)
-    g_string_append_printf (
-        subtitle, " · %.0f minutes left",
-        MAX (attempt->seconds_allowed - attempt->seconds_used, 0.0) / 60.0);
+    g_string_append_printf (subtitle, " · %.0f minutes left",
+                            MAX (attempt->seconds_allowed - attempt->seconds_used, 0.0) / 60.0);
   g_string_append_printf (subtitle, " · %s", g_strstrip (date));
 
   row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle->str, NULL);
@@ -380,8 +381,7 @@ static void
 add_due (VivaStart *self)
 {
   ExamSchedule *schedule = viva_store_get_schedule (self->store, NULL);
-  g_autoptr (GPtrArray) due =
-      exam_schedule_get_due (schedule, g_get_real_time () / G_USEC_PER_SEC);
+  g_autoptr (GPtrArray) due = exam_schedule_get_due (schedule, g_get_real_time () / G_USEC_PER_SEC);
   GtkWidget *list = NULL;
   guint n = 0;
 
@@ -431,8 +431,8 @@ add_labs (VivaStart *self)
   add_section (self, "Laboratory");
   for (guint i = 0; i < n_labs; i++) {
     GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-    GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", labs[i]->title, "xalign", 0.0f, "wrap",
-                                     TRUE, NULL);
+    GtkWidget *title =
+        g_object_new (GTK_TYPE_LABEL, "label", labs[i]->title, "xalign", 0.0f, "wrap", TRUE, NULL);
     GtkWidget *summary = g_object_new (GTK_TYPE_LABEL, "label", labs[i]->summary, "xalign", 0.0f,
                                        "yalign", 0.0f, "wrap", TRUE, "width-chars", 24,
                                        "max-width-chars", 32, "vexpand", TRUE, NULL);

@@ -195,8 +195,8 @@ viva_store_class_init (VivaStoreClass *klass)
   object_class->get_property = viva_store_get_property;
   object_class->finalize = viva_store_finalize;
 
-  props[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL,
-                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_PROBLEM] =
+      g_param_spec_string ("problem", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[WRITTEN] = g_signal_new ("written", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -304,8 +304,11 @@ viva_store_get_schedule (VivaStore *self, char **problem)
 }
 
 void
-viva_store_answer (
-    VivaStore *self, const char *paper, const char *part, double share, guint confidence)
+viva_store_answer (VivaStore *self,
+                   const char *paper,
+                   const char *part,
+                   double share,
+                   guint confidence)
 {
   ExamSchedule *schedule = viva_store_get_schedule (self, NULL);
 

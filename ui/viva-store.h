@@ -47,8 +47,11 @@ ExamSchedule *viva_store_get_schedule (VivaStore *self, char **problem);
 
 /* Notes when the part comes back, and writes it. @share: of its points; @confidence: as in an
  * #ExamEntry. */
-void viva_store_answer (
-    VivaStore *self, const char *paper, const char *part, double share, guint confidence);
+void viva_store_answer (VivaStore *self,
+                        const char *paper,
+                        const char *part,
+                        double share,
+                        guint confidence);
 
 /* (nullable) (transfer none) */
 const char *viva_store_get_problem (VivaStore *self);

@@ -64,7 +64,7 @@ append (VivaText *self, const ExamBlock *block, const ExamBlock *previous)
 {
   gboolean is_item = block->kind == EXAM_BLOCK_ITEM;
   gboolean goes_on = is_item && previous != NULL && previous->kind == EXAM_BLOCK_ITEM;
-  GtkWidget *widget = is_item                       ? new_item (self, block)
+  GtkWidget *widget = is_item                        ? new_item (self, block)
                       : viva_math_is_display (block) ? viva_math_new_display (block)
                                                      : new_label (self, block);
   int level = (int) block->level - (is_item ? 1 : 0);
@@ -127,6 +127,54 @@ viva_text_root (GtkWidget *widget)
   update_labels (widget);
 }
 
+/* Whatever stands in it now: GTK keeps the mode of a hidden widget that was empty, and a box would
+ * then make room for a single line. */
+static GtkSizeRequestMode
+viva_text_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+viva_text_measure (GtkWidget *widget,
+                   GtkOrientation orientation,
+                   int for_size,
+                   int *minimum,
+                   int *natural,
+                   int *minimum_baseline,
+                   int *natural_baseline)
+{
+  *minimum = *natural = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    int child_minimum, child_natural;
+
+    gtk_widget_measure (child, orientation, for_size, &child_minimum, &child_natural, NULL, NULL);
+    if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+      *minimum = MAX (*minimum, child_minimum);
+      *natural = MAX (*natural, child_natural);
+    } else {
+      *minimum += child_minimum;
+      *natural += child_natural;
+    }
+  }
+}
+
+static void
+viva_text_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  int y = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    int child_natural;
+
+    gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &child_natural, NULL, NULL);
+    gtk_widget_size_allocate (child, &(GtkAllocation){ 0, y, width, child_natural }, -1);
+    y += child_natural;
+  }
+}
+
 static void
 viva_text_dispose (GObject *object)
 {
@@ -145,7 +193,10 @@ viva_text_class_init (VivaTextClass *klass)
   widget_class->css_changed = viva_text_css_changed;
   widget_class->root = viva_text_root;
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  widget_class->get_request_mode = viva_text_get_request_mode;
+  widget_class->measure = viva_text_measure;
+  widget_class->size_allocate = viva_text_size_allocate;
+
   gtk_widget_class_set_css_name (widget_class, "richtext");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -154,8 +205,6 @@ static void
 viva_text_init (VivaText *self)
 {
   self->is_selectable = TRUE;
-  gtk_orientable_set_orientation (
-      GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
 }
 
 GtkWidget *

@@ -102,9 +102,9 @@ update_title (VivaViewCard *self)
     viva_view_card_set_shows_table (self, FALSE);
 
   /* Some pictures are nothing but the numbers that are asked for. */
-  is_covered = (viva_session_get_view_veil (self->session, self->view_index) & PLOT_VEIL_VALUES) !=
-                   0 &&
-               has_only_numbers (self->view);
+  is_covered =
+      (viva_session_get_view_veil (self->session, self->view_index) & PLOT_VEIL_VALUES) != 0 &&
+      has_only_numbers (self->view);
   gtk_widget_set_visible (self->cover, is_covered);
   gtk_widget_set_visible (self->content, !is_covered && self->numbers == NULL);
 }

@@ -63,9 +63,9 @@ struct _VivaWindow {
 G_DEFINE_FINAL_TYPE (VivaWindow, viva_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* Those that need a part. */
-static const char *const paper_actions[] = { "check",   "recheck",       "hint", "solution",
-                                             "another", "paper-numbers", "flag", "previous-part",
-                                             "next-part" };
+static const char *const paper_actions[] = { "check",    "recheck",       "hint",
+                                             "solution", "another",       "paper-numbers",
+                                             "flag",     "previous-part", "next-part" };
 
 static void
 set_enabled (VivaWindow *self, const char *action, gboolean enabled)
@@ -220,9 +220,9 @@ update_page (VivaWindow *self)
   set_enabled (self, "page", !is_exam);
   gtk_widget_set_visible (self->paper_button, is_paper && !self->is_lab);
   gtk_widget_set_visible (self->step_buttons, is_paper && !self->is_lab);
-  gtk_widget_set_visible (self->points_label, has_paper && !is_exam &&
-                                                  !adw_leaflet_get_folded (
-                                                      ADW_LEAFLET (self->leaflet)));
+  gtk_widget_set_visible (self->points_label,
+                          has_paper && !is_exam &&
+                              !adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
   gtk_widget_set_visible (self->clock_label, is_exam && g_variant_get_boolean (clock));
   gtk_widget_set_visible (self->hand_in_button, is_exam);
   gtk_widget_set_visible (self->review_button, is_handed_in && is_graded && has_paper);
@@ -489,8 +489,7 @@ clock_cb (gpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (warning_times); i++)
     if (left <= warning_times[i] && left > 0.0) {
       if (self->warned_left > warning_times[i]) {
-        g_autofree char *notice =
-            g_strdup_printf ("%.0f minutes are left.", ceil (left / 60.0));
+        g_autofree char *notice = g_strdup_printf ("%.0f minutes are left.", ceil (left / 60.0));
 
         show_notice (self, notice, FALSE);
       }
@@ -746,8 +745,7 @@ take_attempt (VivaWindow *self, VivaAttempt *attempt)
   viva_review_set_attempt (VIVA_REVIEW (self->review), NULL);
   g_clear_object (&self->attempt);
   self->attempt = attempt;
-  g_signal_connect_object (attempt, "changed", G_CALLBACK (update_points), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (attempt, "changed", G_CALLBACK (update_points), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (attempt, "handed-in", G_CALLBACK (handed_in_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (attempt, "graded", G_CALLBACK (graded_cb), self, G_CONNECT_SWAPPED);

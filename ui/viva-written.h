@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /* Answers as a person reads them: "recall" is the id of a choice, "1=cost" a label in a blank. */
 
-/* @answer, in the form that the part's kind keeps it in, as lines of plain text; "" for none. @math:
- * (nullable): for formulas in choices. (transfer full) */
+/* @answer, in the form that the part's kind keeps it in, as lines of plain text; "" for none.
+ * @math: (nullable): for formulas in choices. (transfer full) */
 char *viva_written_new (const ExamPart *part, const ExamMath *math, const char *answer);
 
 /* The same of the key; NULL where there is not the one right answer (an essay, filters, code).

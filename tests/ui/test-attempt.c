@@ -176,8 +176,7 @@ is_kept (const Kept *self, const char *part, const char *answer)
 {
   g_autoptr (ExamAttempt) record = read_back (self);
 
-  return record != NULL &&
-         g_str_equal (exam_attempt_get_entry (record, part)->answer, answer);
+  return record != NULL && g_str_equal (exam_attempt_get_entry (record, part)->answer, answer);
 }
 
 /* A change is in the file within a second; who only looks leaves none. */

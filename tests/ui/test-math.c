@@ -66,8 +66,8 @@ test_inline (void)
 static guint
 count_ink (const ExamFormulaPicture *picture, double em, double scale, int width, int height)
 {
-  cairo_surface_t *surface = cairo_image_surface_create (
-      CAIRO_FORMAT_A8, (int) (width * scale), (int) (height * scale));
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_A8, (int) (width * scale), (int) (height * scale));
   cairo_t *cr;
   const guchar *data;
   guint n = 0;
@@ -128,6 +128,37 @@ test_display (void)
   gtk_window_destroy (window);
 }
 
+typedef struct {
+  const ExamMath *math;
+  GHashTable *pictures; /* (element-type ExamFormulaPicture) */
+} Search;
+
+static void
+found_cb (const char *tex, gboolean is_display, gpointer data)
+{
+  Search *search = data;
+  const ExamFormulaPicture *picture = exam_math_find (search->math, tex, is_display);
+
+  if (picture == NULL)
+    g_test_message ("not set: %s", tex);
+  g_assert_nonnull (picture);
+  g_assert_true (g_file_test (picture->path, G_FILE_TEST_EXISTS));
+  g_hash_table_add (search->pictures, (gpointer) picture);
+}
+
+/* Every formula of the midterm is set, and no picture is left over. */
+static void
+test_complete (void)
+{
+  g_autoptr (ExamPaper) paper = load ();
+  g_autoptr (GHashTable) pictures = g_hash_table_new (NULL, NULL);
+  Search search = { paper->math, pictures };
+
+  exam_paper_foreach_formula (paper, found_cb, &search);
+  g_assert_cmpuint (g_hash_table_size (pictures), >, 0);
+  g_assert_cmpuint (g_hash_table_size (pictures), ==, exam_math_get_n_pictures (paper->math));
+}
+
 /* A formula without a picture shows its source. */
 static void
 test_unknown (void)
@@ -150,6 +181,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/math/inline", test_inline);
   ui_test_add ("/ui/math/scale", test_scale);
   ui_test_add ("/ui/math/display", test_display);
+  g_test_add_func ("/ui/math/complete", test_complete);
   ui_test_add ("/ui/math/unknown", test_unknown);
 
   return g_test_run ();

@@ -14,6 +14,7 @@
 #include "viva-plot.h"
 #include "viva-question.h"
 #include "viva-readout.h"
+#include "viva-text.h"
 #include "viva-transport.h"
 #include "viva-view-card.h"
 #include "viva-window.h"
@@ -177,6 +178,33 @@ test_check (void)
   ui_test_wait (5, gtk_widget_get_mapped (feedback));
   g_assert_nonnull (ui_test_find_text (feedback, "3 of 3 points"));
   g_assert_nonnull (ui_test_find_text (self.window, "Patience."));
+
+  tear_down (&self);
+}
+
+/* A card is as high as the text in it, whatever it held before. */
+static void
+test_feedback_fits (void)
+{
+  Fixture self = set_up ();
+  GtkWidget *feedback = ui_test_find_type (self.window, VIVA_TYPE_FEEDBACK);
+  GtkWidget *text, *label;
+  graphene_rect_t bounds;
+  int minimum;
+
+  viva_window_show_part (VIVA_WINDOW (self.window), 0);
+  put (&self, "true");
+  click (&self, "win.check");
+  ui_test_wait (5, gtk_widget_get_mapped (feedback) && gtk_widget_is_focus (feedback));
+  ui_test_run_for (0.2);
+  text = ui_test_find (feedback, VIVA_TYPE_TEXT, NULL, NULL);
+  g_assert_true (gtk_widget_compute_bounds (text, feedback, &bounds));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (feedback));
+  /* Three lines at this width. */
+  label = ui_test_find_type (text, GTK_TYPE_LABEL);
+  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (label), &minimum, NULL,
+                      NULL, NULL);
+  g_assert_cmpfloat (bounds.size.height, >=, minimum);
 
   tear_down (&self);
 }
@@ -596,6 +624,7 @@ main (int argc, char **argv)
 
   ui_test_add ("/ui/window/opens", test_opens);
   ui_test_add ("/ui/window/check", test_check);
+  ui_test_add ("/ui/window/feedback-fits", test_feedback_fits);
   ui_test_add ("/ui/window/solution", test_solution);
   ui_test_add ("/ui/window/hint", test_hint);
   ui_test_add ("/ui/window/buttons", test_buttons);
