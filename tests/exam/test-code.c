@@ -286,6 +286,28 @@ test_random (void)
   }
 }
 
+/* A loop in front of all blanks: each runs out of time, and then of the time of all. */
+static void
+test_too_long (void)
+{
+  g_auto (Bench) bench = { 0 };
+  g_autoptr (ExamGrade) grade = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  if (skips ())
+    return;
+  read_good (&bench);
+  grade = exam_answer_grade (
+      bench.answer, 3, "def f(a, b, z):\n while True: pass\n c = a * b\n z = 2 * z\n c = a / 2\n");
+  g_assert_cmpfloat (grade->points, ==, 0);
+  g_assert_cmpstr (grade->items[0].message, ==, "It was still running after 10 seconds.");
+  g_assert_cmpstr (grade->items[1].message, ==, "It was still running after 10 seconds.");
+  g_assert_true (
+      g_str_has_prefix (grade->items[2].message, "It was still running after ") ||
+      g_str_equal (grade->items[2].message, "It was not run: the blanks before it took too long."));
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 40 * G_TIME_SPAN_SECOND);
+}
+
 static void
 test_verify (void)
 {
@@ -327,6 +349,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exam/code/grade", test_grade);
   g_test_add_func ("/exam/code/unanswered", test_unanswered);
   g_test_add_func ("/exam/code/random", test_random);
+  g_test_add_func ("/exam/code/too-long", test_too_long);
   g_test_add_func ("/exam/code/verify", test_verify);
 
   return g_test_run ();

@@ -227,6 +227,67 @@ test_wrong_filters (void)
   }
 }
 
+/* What people write in part 5, the printed key's slips among it. Each blank is graded for itself,
+ * so that many slips are tried at once: those of one answer are what it loses, and no more. */
+static void
+test_code (void)
+{
+  static const struct {
+    guint answer, blank;
+    const char *from, *to, *words;
+  } slips[] = {
+    { 0, 1, "np.dot(W, X) + b", "np.dot(X, W) + b", "ValueError" },
+    { 0, 2, "np.maximum(Z1, 0)", "np.max(Z1, 0)", "expected the shape (2, 5), found (5,)" },
+    { 0, 4, "D1 < keep_prob", "D1 > keep_prob", "below keep_prob" },
+    { 0, 6, "A1 / keep_prob", "A1 * keep_prob", "divides" },
+    { 0, 7, "np.mean(A1, axis=1, keepdims=True)", "np.mean(A1, axis=1)",
+      "expected the shape (2, 1), found (2,)" },
+    { 0, 8, "np.var(A1, axis=1, keepdims=True)", "np.var(A1, axis=1)",
+      "expected the shape (2, 1), found (2,)" },
+    { 0, 9, "np.sqrt(var + epsilon)", "(np.sqrt(var) + epsilon)", "under the root" },
+    { 0, 10, "gamma * A1_norm + beta", "beta * A1_norm + gamma", "γ multiplies" },
+    { 1, 1, "np.dot(W, X) + b", "np.dot(W, X)", "b is added to each column" },
+    { 1, 3, "np.random.rand(A1.shape[0], A1.shape[1])", "np.random.randn(*A1.shape) * 5",
+      "from 0 to 1" },
+    { 1, 5, "A1 * D1", "np.dot(A1, D1)", "cell of the mask" },
+    { 1, 6, "A1 / keep_prob", "A1", "divides" },
+    { 1, 7, "np.mean(A1, axis=1, keepdims=True)", "np.mean(A1, axis=0, keepdims=True)",
+      "A unit is a row" },
+    { 1, 8, "np.var(A1, axis=1, keepdims=True)", "np.var(A1, axis=1, keepdims=True, ddof=1)",
+      "divided by m" },
+  };
+  g_autoptr (ExamPaper) paper = load ();
+  const ExamPart *part = exam_paper_find_part (paper, "5");
+  g_autofree char *key = exam_answer_key (part->answer);
+
+  for (guint answer = 0; answer < 2; answer++) {
+    GString *text = g_string_new (key);
+    const char *words[10] = { NULL };
+    g_autoptr (ExamGrade) found = NULL;
+    guint n_slips = 0;
+
+    for (gsize i = 0; i < G_N_ELEMENTS (slips); i++)
+      if (slips[i].answer == answer) {
+        g_assert_cmpuint (g_string_replace (text, slips[i].from, slips[i].to, 0), ==, 1);
+        words[slips[i].blank - 1] = slips[i].words;
+        n_slips++;
+      }
+    found = exam_answer_grade (part->answer, part->points, text->str);
+    g_string_free (text, TRUE);
+    if (!found->is_answered) {
+      g_test_skip (found->message);
+      return;
+    }
+    g_assert_cmpfloat (found->points, ==, 10 - n_slips);
+    for (guint i = 0; i < 10; i++) {
+      g_test_message ("%u: %s", i + 1, found->items[i].message);
+      g_assert_true (found->items[i].is_right == (words[i] == NULL));
+      if (words[i] != NULL)
+        g_assert_nonnull (strstr (found->items[i].message, words[i]));
+    }
+  }
+}
+
 /* Two benefits count if they are of different groups; four points are there to be found in 4g. */
 static void
 test_essays (void)
@@ -493,6 +554,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exam/midterm/right-answers", test_right_answers);
   g_test_add_func ("/exam/midterm/misconceptions", test_misconceptions);
   g_test_add_func ("/exam/midterm/wrong-filters", test_wrong_filters);
+  g_test_add_func ("/exam/midterm/code", test_code);
   g_test_add_func ("/exam/midterm/essays", test_essays);
   g_test_add_func ("/exam/midterm/variants", test_variants);
   g_test_add_func ("/exam/midterm/parts", test_parts);
