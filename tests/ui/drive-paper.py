@@ -151,7 +151,7 @@ class Paper(Drive):
 
     def reviews(self):
         """The review has points, answer beside key, and why"""
-        wait('the points', lambda: self.label('2 of 43 points'))
+        wait('the points', lambda: self.label('2 of 53 points'))
         wait('the key', lambda: self.label('760'))
         wait('the answer', lambda: self.label('750'))
         wait('why', lambda: self.label('The biases are missing'))
@@ -163,7 +163,7 @@ class Paper(Drive):
         wait('the part', lambda: self.title() == '1b')
         wait('the experiment', lambda: self.label('Max-pooling, back'))
         key('ctrl+e')
-        wait('the review', lambda: self.label('2 of 43 points'))
+        wait('the review', lambda: self.label('2 of 53 points'))
 
     def keeps(self):
         """Both attempts are on the start page"""

@@ -70,7 +70,7 @@ test_page (void)
   guint chosen = 99;
 
   viva_review_set_attempt (VIVA_REVIEW (review), attempt);
-  ui_test_wait (5, ui_test_find_text (review, "3 of 43 points") != NULL);
+  ui_test_wait (5, ui_test_find_text (review, "3 of 53 points") != NULL);
   g_assert_nonnull (ui_test_find_text (review, "2 of 2 points"));
   g_assert_nonnull (ui_test_find_text (review, "50 % right in 2 answers"));
   g_assert_nonnull (ui_test_find_text (review, "You were 4 of 5 sure"));
