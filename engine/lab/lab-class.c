@@ -18,16 +18,11 @@ extern const LabClass lab_maxpool_routing;
 extern const LabClass lab_shapes;
 
 static const LabClass *const classes[] = {
-  &lab_batchnorm_mixing,
-  &lab_batchnorm_steps,
-  &lab_cross_entropy,
-  &lab_early_stopping,
-  &lab_filters,
-  &lab_forward_lab,
-  &lab_linear_collapse,
-  &lab_maxpool_routing,
-  &lab_shapes,
-  NULL,
+  &lab_batchnorm_mixing, &lab_batchnorm_steps,
+  &lab_cross_entropy,    &lab_early_stopping,
+  &lab_filters,          &lab_forward_lab,
+  &lab_linear_collapse,  &lab_maxpool_routing,
+  &lab_shapes,           NULL,
 };
 
 /* Looked up each time: G_DEFINE_QUARK's cache is a plain variable, and errors are made by the

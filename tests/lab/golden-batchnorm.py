@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes what NumPy computes for a batch-norm layer on matrices, for tests/lab/test-batchnorm-steps.c to compare with.
 
-    tests/lab/golden-batchnorm.py FOLDER        (tests/data/golden)
+    tests/lab/golden-batchnorm.py FOLDER        (tests/lab/golden)
 
 Needs Debian's python3-numpy; the tests need only the file. One group a case: `rows`, `columns`, `epsilon`, and row by
 row `z` (units × examples), `gamma`, `beta`, `mean`, `variance`, `z_norm`, `z_tilde`, `sample_variance`,
@@ -20,7 +20,7 @@ CASES = [(3, 4, 0.0), (1, 2, 0.5), (8, 16, 1e-3), (2, 16, 0.0), (5, 7, 1.0)]
 
 def main():
     random = np.random.default_rng(2018)
-    with open(os.path.join(FOLDER, "lab-batchnorm-steps.ini"), "w") as file:
+    with open(os.path.join(FOLDER, "batchnorm-steps.ini"), "w") as file:
         for rows, columns, epsilon in CASES:
             # Two digits, so that the text of the settings says them exactly.
             z = random.normal(0, 20, (rows, columns)).round(2)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes cross-entropies of logits, exact and in float32, for tests/lab/test-cross-entropy.c to compare with.
 
-    tests/lab/golden-cross-entropy.py FOLDER        (tests/data/golden)
+    tests/lab/golden-cross-entropy.py FOLDER        (tests/lab/golden)
 
 Needs Debian's python3-numpy (1.24 made the file that is committed); the tests need only the file. One group a case:
 `logits`, which float32 holds exactly, `label`, `log_loss`, the natural logarithm of the loss in decimal arithmetic of
@@ -47,7 +47,7 @@ def float32(z, label):
 
 
 def main():
-    with open(os.path.join(FOLDER, "lab-cross-entropy.ini"), "w") as file:
+    with open(os.path.join(FOLDER, "cross-entropy.ini"), "w") as file:
         for i, (z, label) in enumerate(CASES):
             file.write(f"[{i}]\nlogits={';'.join(f'{v:.9g}' for v in z)}\nlabel={label}\n"
                        f"log_loss={float(log_loss(z, label)):.17g}\nfloat32={float32(z, label):.9g}\n\n")

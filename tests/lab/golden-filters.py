@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes what NumPy computes for filters, max-pooling and parameter counts, for tests/lab to compare with.
 
-    tests/lab/golden-filters.py FOLDER        (tests/data/golden)
+    tests/lab/golden-filters.py FOLDER        (tests/lab/golden)
 
 Needs Debian's python3-numpy (1.24 made the files that are committed); the tests need only the files. A file is a key
 file with a group for each array: `shape` and `values`.

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes what NumPy computes in a layer's forward pass, right and with mistakes, for tests/lab/test-forward-lab.c.
 
-    tests/lab/golden-forward.py FOLDER        (tests/data/golden)
+    tests/lab/golden-forward.py FOLDER        (tests/lab/golden)
 
 Needs Debian's python3-numpy (1.24 made the file that is committed); the tests need only the file. One group a case:
 `settings` of the lab; the ten arrays, row by row, each with its number of rows; with a mistake `wrong_a2` likewise, or
@@ -89,7 +89,7 @@ def write(file, key, array):
 def main():
     random = np.random.default_rng(2018)
     np.seterr(all="ignore")
-    with open(os.path.join(FOLDER, "lab-forward.ini"), "w") as file:
+    with open(os.path.join(FOLDER, "forward-lab.ini"), "w") as file:
         for name, n_y, n_x, m, keep_prob, epsilon, mistake in CASES:
             # Two digits, so that the text of the settings says them exactly; b is positive, so that ReLU leaves much.
             x, w = random.normal(0, 2, (n_x, m)).round(2), random.normal(0, 2, (n_y, n_x)).round(2)

@@ -76,12 +76,12 @@ lab_test_number (LabRun *run, const char *id)
                                            : (double) NAN;
 }
 
-/* Golden numbers of tests/data/golden. (transfer full) */
+/* Golden numbers of tests/lab/golden. (transfer full) */
 static inline GKeyFile *
 lab_test_golden (const char *name)
 {
   GKeyFile *file = g_key_file_new ();
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "golden", name, NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "lab", "golden", name, NULL);
   g_autoptr (GError) error = NULL;
 
   g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &error);

@@ -150,7 +150,7 @@ test_golden (void)
   static const char *const names[] = { "mean",    "variance",        "z_norm",
                                        "z_tilde", "sample_variance", "z_norm_columns" };
   g_autofree char *path =
-      g_test_build_filename (G_TEST_DIST, "data", "golden", "lab-batchnorm-steps.ini", NULL);
+      g_test_build_filename (G_TEST_DIST, "lab", "golden", "batchnorm-steps.ini", NULL);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) groups = NULL;

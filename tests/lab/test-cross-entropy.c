@@ -217,7 +217,7 @@ test_disagreement (void)
 static void
 test_golden (void)
 {
-  g_autoptr (GKeyFile) file = lab_test_golden ("lab-cross-entropy.ini");
+  g_autoptr (GKeyFile) file = lab_test_golden ("cross-entropy.ini");
   gsize n_groups;
   g_auto (GStrv) groups = g_key_file_get_groups (file, &n_groups);
 

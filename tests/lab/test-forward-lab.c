@@ -44,7 +44,7 @@ assert_matrix (LabRun *run, const char *id, GKeyFile *file, const char *group)
 static void
 test_numpy (void)
 {
-  g_autoptr (GKeyFile) file = lab_test_golden ("lab-forward.ini");
+  g_autoptr (GKeyFile) file = lab_test_golden ("forward-lab.ini");
   gsize n_groups, n_errors = 0;
   g_auto (GStrv) groups = g_key_file_get_groups (file, &n_groups);
 
