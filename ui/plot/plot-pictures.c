@@ -250,7 +250,7 @@ plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text)
     all += needs[k];
   }
   for (guint k = 0; k < n; k++) {
-    cairo_rectangle_t area = { x, y + heading, is_beside ? needs[k] * width / all : width,
+    cairo_rectangle_t area = { x, y + heading, is_beside ? needs[k] + (width - all) / n : width,
                                is_beside ? room : needs[k] * room / all };
 
     gallery_init (&self->galleries[k], view, layers[k], &area, text);
