@@ -7,6 +7,9 @@
 /* Between galleries that stand side by side, in em. */
 #define BESIDE_GAP 2.0
 
+/* By how much larger they have to be there: their headings may lose what explains the colours. */
+#define BESIDE_GAIN 1.5
+
 static const LabPictures *
 get_pictures (const PlotView *self, guint layer)
 {
@@ -138,13 +141,14 @@ measure_height (const PlotView *view, const LabPictures *pictures, double length
   return ceil ((double) pictures->n / MAX (1, floor ((view->right - view->left) / width))) * height;
 }
 
-/* The width of the gallery of @layer if it is @room high, but no less than its words need. */
+/* The width of the gallery of @layer if it is @room high, but no less than its words need. The bar
+ * beside them has what is left: larger pictures say more than it does. */
 static double
 measure_width (const PlotView *view, guint layer, double length, double room, PlotText *text)
 {
   const LabPictures *pictures = get_pictures (view, layer);
   const char *label = view->view->layers[layer].label;
-  double size = view->style.font_size, words = 0, width, height, rows;
+  double words = 0, width, height, rows;
 
   if (label != NULL)
     words = plot_text_measure (text, PLOT_FONT_STRONG, label);
@@ -153,8 +157,6 @@ measure_width (const PlotView *view, guint layer, double length, double room, Pl
 
     return MAX (words, plot_text_measure (text, PLOT_FONT_TICK, empty));
   }
-  if (pictures->is_signed)
-    words += 12 * size; /* the bar */
   measure_cell (view, pictures, length, text, &width, &height);
   rows = MAX (1, floor (room / height));
 
@@ -234,11 +236,10 @@ plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text)
     return;
   }
 
-  /* Whichever shows the pictures larger. */
   self->heading = heading;
   below = find_length (view, layers, n, MAX (room - heading * n, n), FALSE, text);
   beside = find_length (view, layers, n, MAX (room - heading, 1), TRUE, text);
-  is_beside = beside > below;
+  is_beside = beside > BESIDE_GAIN * below;
   room = is_beside ? MAX (room - heading, 1) : MAX (room - heading * n, n);
   width -= is_beside ? (n - 1) * gap : 0;
   for (guint k = 0; k < n; k++) {
@@ -499,9 +500,11 @@ draw_heading (const PlotView *self,
     g_autofree char *high = plot_format_number (greatest, 2);
     g_autofree char *low = plot_format_number (-greatest, 2);
     double low_width = plot_text_measure (text, PLOT_FONT_TICK, low);
-    double high_width = plot_text_measure (text, PLOT_FONT_TICK, high), length = 5 * size;
+    double high_width = plot_text_measure (text, PLOT_FONT_TICK, high), length;
 
-    if (x + low_width + length + high_width + 0.6 * size > gallery->area.x + gallery->area.width)
+    length = gallery->area.x + gallery->area.width - x - low_width - high_width - 0.6 * size;
+    length = MIN (length, 5 * size);
+    if (length < 1.5 * size)
       return;
     plot_diverging_bar_draw (&self->style, rint (x + low_width + 0.3 * size), rint (y - 0.3 * size),
                              length, rint (0.6 * size), cr);
