@@ -108,6 +108,20 @@ update_drop_down (VivaBench *self)
                                      self);
 }
 
+/* A heading over nothing is not shown: knobs hide where they mean nothing. */
+static void
+update_group (GtkWidget *group)
+{
+  GtkWidget *heading = gtk_widget_get_first_child (group);
+  gboolean is_visible = FALSE;
+
+  for (GtkWidget *knob = gtk_widget_get_next_sibling (heading); knob != NULL;
+       knob = gtk_widget_get_next_sibling (knob))
+    is_visible = is_visible || gtk_widget_get_visible (knob);
+
+  gtk_widget_set_visible (group, is_visible);
+}
+
 /* What is on screen: views that mean something under these settings, all or the chosen one. */
 static void
 update_visible (VivaBench *self)
@@ -213,8 +227,13 @@ build (VivaBench *self, const LabClass *lab)
 
   for (guint i = 0; i < lab->n_knobs; i++) {
     const char *title = lab->knobs[i].group != NULL ? lab->knobs[i].group : "Settings";
+    GtkWidget *group = find_group (self, groups, title);
+    GtkWidget *knob = viva_knob_new (self->session, i);
 
-    gtk_box_append (GTK_BOX (find_group (self, groups, title)), viva_knob_new (self->session, i));
+    gtk_box_append (GTK_BOX (group), knob);
+    g_signal_connect_object (knob, "notify::visible", G_CALLBACK (update_group), group,
+                             G_CONNECT_SWAPPED);
+    update_group (group);
   }
 }
 

@@ -430,7 +430,7 @@ sample_make_boxes (void)
   return frame;
 }
 
-/* Several galleries, one below the other. */
+/* Several galleries, one below the other or side by side. */
 const LabView galleries_view = {
   .id = "galleries",
   .title = "A layer of a convolutional net",

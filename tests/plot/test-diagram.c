@@ -15,14 +15,15 @@ lay_out (const char *name, PlotView *view, double width, double height)
   return frame;
 }
 
-/* Everything that the pointer finds, going over the drawing in steps: text → its PlotPlace. */
+/* Everything that the pointer finds, going over the drawing in steps of @step: text → its
+ * PlotPlace. */
 static GHashTable *
-find_all (const PlotView *view, double radius)
+find_all (const PlotView *view, double radius, double step)
 {
   GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  for (double y = 0.5; y < view->height; y += 2) {
-    for (double x = 0.5; x < view->width; x += 2) {
+  for (double y = 0.5; y < view->height; y += step) {
+    for (double x = 0.5; x < view->width; x += step) {
       g_auto (PlotHit) hit = { 0 };
       PlotPlace place;
 
@@ -90,7 +91,7 @@ test_hits (void)
   for (guint k = 0; k < G_N_ELEMENTS (sizes); k++) {
     PlotView view;
     g_autoptr (LabFrame) frame = lay_out ("diagram-small", &view, sizes[k][0], sizes[k][1]);
-    g_autoptr (GHashTable) found = find_all (&view, 4);
+    g_autoptr (GHashTable) found = find_all (&view, 4, 5);
 
     for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
       g_assert_true (g_hash_table_contains (found, texts[i]));
@@ -115,7 +116,7 @@ test_sizes (void)
   for (guint k = 0; k < G_N_ELEMENTS (sizes); k++) {
     PlotView view;
     g_autoptr (LabFrame) frame = lay_out ("diagram-conv", &view, sizes[k][0], sizes[k][1]);
-    g_autoptr (GHashTable) found = find_all (&view, 0);
+    g_autoptr (GHashTable) found = find_all (&view, 0, MAX (2, view.width / 100));
     const PlotPlace *last = NULL;
 
     for (guint i = 0; i < G_N_ELEMENTS (layers); i++) {
@@ -169,7 +170,7 @@ test_weights (void)
 {
   PlotView view;
   g_autoptr (LabFrame) frame = lay_out ("diagram-small", &view, 1000, 700);
-  g_autoptr (GHashTable) found = find_all (&view, 4);
+  g_autoptr (GHashTable) found = find_all (&view, 4, 5);
   cairo_surface_t *surface = canvas_draw (&view);
   PlotColor ground = plot_style_background (&view.style);
   const PlotPlace *second = place_of (found, "input, unit 2: −0.3");
@@ -202,7 +203,7 @@ test_maps (void)
 {
   PlotView view;
   g_autoptr (LabFrame) frame = lay_out ("diagram-planar", &view, 800, 600);
-  g_autoptr (GHashTable) found = find_all (&view, 0);
+  g_autoptr (GHashTable) found = find_all (&view, 0, MAX (2, view.width / 100));
   cairo_surface_t *surface = canvas_draw (&view);
   PlotColor positive = plot_style_role (&view.style, LAB_ROLE_POSITIVE);
   PlotColor negative = plot_style_role (&view.style, LAB_ROLE_NEGATIVE);

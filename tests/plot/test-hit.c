@@ -217,6 +217,41 @@ test_pictures (void)
   g_assert_false (plot_view_hit (&view, 0, 0, 1, &none));
 }
 
+/* Whichever way several galleries stand: within the view, off one another, in the order of the
+ * layers; in a wide pane side by side, in a narrow one one below the other. */
+static void
+test_galleries (void)
+{
+  static const double sizes[][2] = { { 1100, 220 }, { 700, 200 }, { 300, 700 } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++) {
+    PlotView view;
+    g_autoptr (LabFrame) frame =
+        sample_init (sample_find ("pictures-layers"), &view, FALSE, sizes[k][0], sizes[k][1]);
+    g_autoptr (PlotText) text = plot_text_new (&view.style);
+    gboolean is_wide = sizes[k][0] > sizes[k][1];
+    PlotGalleries galleries;
+
+    plot_galleries_init (&galleries, &view, text);
+    g_assert_cmpuint (galleries.n, ==, 3);
+    for (guint i = 0; i < galleries.n; i++) {
+      const PlotGallery *gallery = &galleries.galleries[i], *last = gallery - 1;
+      double right = gallery->left + (gallery->columns - 1) * gallery->pitch_x + gallery->width;
+      double bottom = gallery->top + (gallery->rows - 1) * gallery->pitch_y + gallery->height;
+
+      g_assert_cmpuint (gallery->n_shown, ==, gallery->pictures->n);
+      g_assert_cmpfloat (gallery->left, >=, view.left - 1);
+      g_assert_cmpfloat (right, <=, view.right + 1);
+      g_assert_cmpfloat (gallery->top - galleries.heading, >=, view.top - 1);
+      g_assert_cmpfloat (bottom, <=, view.bottom + 1);
+      if (i > 0 && is_wide)
+        g_assert_cmpfloat (gallery->area.x, >=, last->area.x + last->area.width);
+      if (i > 0 && !is_wide)
+        g_assert_cmpfloat (gallery->top, >, last->top + last->height);
+    }
+  }
+}
+
 static void
 test_hidden (void)
 {
@@ -244,6 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/hit/units", test_units);
   g_test_add_func ("/plot/hit/field-and-points", test_field_and_points);
   g_test_add_func ("/plot/hit/pictures", test_pictures);
+  g_test_add_func ("/plot/hit/galleries", test_galleries);
   g_test_add_func ("/plot/hit/hidden", test_hidden);
 
   return g_test_run ();

@@ -117,18 +117,29 @@ test_range_falling (void)
 static void
 test_square (void)
 {
-  static const double sizes[][2] = { { 500, 360 }, { 300, 700 }, { 1600, 900 } };
+  static const double sizes[][2] = { { 500, 360 }, { 300, 700 }, { 1600, 900 }, { 1200, 180 } };
 
   for (guint k = 0; k < G_N_ELEMENTS (sizes); k++) {
     PlotView view;
     g_autoptr (LabFrame) frame =
         sample_init (sample_find ("boundary"), &view, FALSE, sizes[k][0], sizes[k][1]);
+    g_autoptr (PlotText) text = plot_text_new (&view.style);
     double unit_x = plot_axis_to_place (&view.x, 1) - plot_axis_to_place (&view.x, 0);
     double unit_y = plot_axis_to_place (&view.y, 0) - plot_axis_to_place (&view.y, 1);
 
     g_assert_cmpfloat_with_epsilon (unit_x / unit_y, 1, 0.01); /* edges are on whole pixels */
     g_assert_cmpfloat (view.x.low, ==, -1.6);
     g_assert_cmpfloat (view.x.high, ==, 1.6);
+    /* The numbers keep apart, in a wide pane that the square does not fill too. */
+    for (guint i = 1; i < view.x.n_ticks; i++) {
+      double half = (plot_text_measure (text, PLOT_FONT_TICK, view.x.labels[i - 1]) +
+                     plot_text_measure (text, PLOT_FONT_TICK, view.x.labels[i])) /
+                    2;
+
+      g_assert_cmpfloat (plot_axis_to_place (&view.x, view.x.ticks[i]) -
+                             plot_axis_to_place (&view.x, view.x.ticks[i - 1]),
+                         >, half);
+    }
   }
 }
 

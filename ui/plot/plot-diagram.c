@@ -307,31 +307,53 @@ align_titles (Geometry *self)
   }
 }
 
-static void
-geometry_init (Geometry *self, const PlotView *view)
+/* The words of all layers with type of @scale times the view's, in rows. Whether they fit. */
+static gboolean
+measure (Geometry *self, const PlotView *view, double scale)
 {
-  static const double scales[] = {
-    2.2, 1.8, 1.5, 1.3, 1.15, 1, 0.92, 0.85, 0.78, 0.7, LEAST_SCALE
-  };
   double width = MAX (view->right - view->left, 1), height = MAX (view->bottom - view->top, 1);
 
+  self->style.font_size = scale * view->style.font_size;
+  g_clear_pointer (&self->text, plot_text_free);
+  self->text = plot_text_new (&self->style);
+  self->title_height = plot_text_get_height (self->text, PLOT_FONT_STRONG);
+  self->small_height = plot_text_get_height (self->text, PLOT_FONT_SMALL);
+  measure_columns (self);
+
+  /* Larger than asked for only with room to spare, in one row. */
+  return scale > 1 ? fill_rows (self, 0.8 * width, 0.7 * height, FALSE) && self->n_rows == 1
+                   : fill_rows (self, width, height, scale < 0.75);
+}
+
+static void
+geometry_begin (Geometry *self, const PlotView *view)
+{
   *self = (Geometry){ .style = view->style };
   self->diagram = plot_diagram_get (view, &self->layer);
   self->columns = g_new0 (Column, MAX (self->diagram->n_layers, 1));
-  for (guint i = 0; i < G_N_ELEMENTS (scales); i++) {
-    gboolean may_break = scales[i] < 0.75;
+}
 
-    self->style.font_size = scales[i] * view->style.font_size;
-    g_clear_pointer (&self->text, plot_text_free);
-    self->text = plot_text_new (&self->style);
-    self->title_height = plot_text_get_height (self->text, PLOT_FONT_STRONG);
-    self->small_height = plot_text_get_height (self->text, PLOT_FONT_SMALL);
-    measure_columns (self);
-    /* Larger than asked for only with room to spare, in one row. */
-    if (scales[i] > 1 ? fill_rows (self, 0.8 * width, 0.7 * height, FALSE) && self->n_rows == 1
-                      : fill_rows (self, width, height, may_break))
-      break;
-  }
+double
+plot_diagram_find_scale (const PlotView *view)
+{
+  static const double scales[] = { 2.2, 1.8, 1.5, 1.3, 1.15, 1, 0.92, 0.85, 0.78, 0.7 };
+  g_auto (Geometry) geometry = { NULL };
+
+  geometry_begin (&geometry, view);
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    if (measure (&geometry, view, scales[i]))
+      return scales[i];
+
+  return LEAST_SCALE;
+}
+
+static void
+geometry_init (Geometry *self, const PlotView *view)
+{
+  double height = MAX (view->bottom - view->top, 1);
+
+  geometry_begin (self, view);
+  measure (self, view, view->diagram_scale);
   self->row_height = (height - ROW_GAP * self->style.font_size * (self->n_rows - 1)) / self->n_rows;
   self->row_height = MAX (self->row_height, 1);
   for (guint row = 0; row < self->n_rows; row++) {

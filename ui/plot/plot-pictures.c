@@ -4,6 +4,12 @@
 
 #define N_STEPS 24
 
+/* Between galleries that stand side by side, in em. */
+#define BESIDE_GAP 2.0
+
+/* By how much larger they have to be there: their headings may lose what explains the colours. */
+#define BESIDE_GAIN 1.5
+
 static const LabPictures *
 get_pictures (const PlotView *self, guint layer)
 {
@@ -105,72 +111,155 @@ gallery_init (PlotGallery *self,
       area->y + MAX (0, (height - (self->rows - 1) * self->pitch_y - self->height - caption) / 2));
 }
 
-/* The height of a gallery whose pictures are @length long on their longer side. */
-static double
-measure_height (const PlotView *view, const LabPictures *pictures, double length, PlotText *text)
+/* What pictures that are @length long on their longer side take up, with what keeps them apart. */
+static void
+measure_cell (const PlotView *view,
+              const LabPictures *pictures,
+              double length,
+              PlotText *text,
+              double *width,
+              double *height)
 {
   double size = view->style.font_size;
   gboolean has_captions = pictures->captions != NULL;
   double gap = has_captions ? 0.9 * size : 0.5 * size;
   double caption = has_captions ? plot_text_get_height (text, PLOT_FONT_SMALL) + 0.25 * size : 0;
   double scale = length / (double) MAX (MAX (pictures->width, pictures->height), 1);
-  double width = MAX (scale * (double) pictures->width, has_captions ? 4.5 * size : 0);
-  double columns = MAX (1, floor ((view->right - view->left + gap) / (width + gap)));
 
-  return ceil ((double) pictures->n / columns) *
-         (scale * (double) pictures->height + caption + gap);
+  *width = MAX (scale * (double) pictures->width, has_captions ? 4.5 * size : 0) + gap;
+  *height = scale * (double) pictures->height + caption + gap;
+}
+
+/* The height of a gallery as wide as the view. */
+static double
+measure_height (const PlotView *view, const LabPictures *pictures, double length, PlotText *text)
+{
+  double width, height;
+
+  measure_cell (view, pictures, length, text, &width, &height);
+
+  return ceil ((double) pictures->n / MAX (1, floor ((view->right - view->left) / width))) * height;
+}
+
+/* The width of the gallery of @layer if it is @room high, but no less than its words need. The bar
+ * beside them has what is left: larger pictures say more than it does. */
+static double
+measure_width (const PlotView *view, guint layer, double length, double room, PlotText *text)
+{
+  const LabPictures *pictures = get_pictures (view, layer);
+  const char *label = view->view->layers[layer].label;
+  double words = 0, width, height, rows;
+
+  if (label != NULL)
+    words = plot_text_measure (text, PLOT_FONT_STRONG, label);
+  if (pictures->n == 0) {
+    const char *empty = pictures->empty != NULL ? pictures->empty : "none";
+
+    return MAX (words, plot_text_measure (text, PLOT_FONT_TICK, empty));
+  }
+  measure_cell (view, pictures, length, text, &width, &height);
+  rows = MAX (1, floor (room / height));
+
+  return MAX (words, ceil ((double) pictures->n / rows) * width);
+}
+
+/* How long pictures can be if galleries stand one below the other, sharing the height, or side by
+ * side, sharing the width. */
+static double
+find_length (const PlotView *view,
+             const guint *layers,
+             guint n,
+             double room,
+             gboolean is_beside,
+             PlotText *text)
+{
+  double width = view->right - view->left - (n - 1) * BESIDE_GAP * view->style.font_size;
+  double low = 0, high = room;
+
+  for (guint i = 0; i < N_STEPS; i++) {
+    double middle = (low + high) / 2, sum = 0;
+    gboolean fits = TRUE;
+
+    for (guint k = 0; k < n; k++) {
+      const LabPictures *pictures = get_pictures (view, layers[k]);
+      double cell_width, cell_height;
+
+      if (is_beside) {
+        measure_cell (view, pictures, middle, text, &cell_width, &cell_height);
+        fits = fits && (pictures->n == 0 || cell_height <= room);
+        sum += measure_width (view, layers[k], middle, room, text);
+      } else {
+        sum += measure_height (view, pictures, middle, text);
+      }
+    }
+    if (fits && sum <= (is_beside ? width : room))
+      low = middle;
+    else
+      high = middle;
+  }
+
+  return low;
+}
+
+/* To the left, under its heading. */
+static void
+align_gallery (PlotGallery *self, double size)
+{
+  double spare = self->pictures->captions != NULL
+                     ? MAX (0, (self->pitch_x - 0.4 * size - self->width) / 2)
+                     : 0;
+
+  self->left = rint (MIN (self->left, self->area.x + spare));
+  self->top = rint (self->area.y);
 }
 
 void
 plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text)
 {
   guint n_layers = lab_view_n_layers (view->view), layers[LAB_VIEW_MAX_LAYERS], n = 0;
-  double size = view->style.font_size, room = view->bottom - view->top, low = 1, high = room;
-  double heading = plot_text_get_height (text, PLOT_FONT_LABEL) + 0.4 * size, y = view->top;
-  double needs[LAB_VIEW_MAX_LAYERS], all = 0;
+  double size = view->style.font_size, room = view->bottom - view->top;
+  double heading = plot_text_get_height (text, PLOT_FONT_LABEL) + 0.4 * size;
+  double x = view->left, y = view->top, width = view->right - view->left;
+  double needs[LAB_VIEW_MAX_LAYERS], all = 0, below, beside, gap = BESIDE_GAP * size;
+  gboolean is_beside;
 
   *self = (PlotGalleries){ 0 };
   for (guint layer = 0; layer < n_layers; layer++)
     if (get_pictures (view, layer) != NULL)
       layers[n++] = layer;
   self->n = n;
-  self->heading = n > 1 ? heading : 0;
-  room = MAX (room - self->heading * n, n);
-  /* The length at which all galleries together fill the height shares it out between them. */
-  for (guint i = 0; i < N_STEPS && n > 1; i++) {
-    double middle = (low + high) / 2, sum = 0;
+  if (n <= 1) {
+    cairo_rectangle_t area = { x, y, width, room };
 
-    for (guint k = 0; k < n; k++)
-      sum += measure_height (view, get_pictures (view, layers[k]), middle, text);
-    if (sum <= room)
-      low = middle;
-    else
-      high = middle;
+    if (n == 1)
+      gallery_init (&self->galleries[0], view, layers[0], &area, text);
+    return;
   }
+
+  self->heading = heading;
+  below = find_length (view, layers, n, MAX (room - heading * n, n), FALSE, text);
+  beside = find_length (view, layers, n, MAX (room - heading, 1), TRUE, text);
+  is_beside = beside > BESIDE_GAIN * below;
+  room = is_beside ? MAX (room - heading, 1) : MAX (room - heading * n, n);
+  width -= is_beside ? (n - 1) * gap : 0;
   for (guint k = 0; k < n; k++) {
     const LabPictures *pictures = get_pictures (view, layers[k]);
 
-    needs[k] = n == 1             ? room
+    needs[k] = is_beside          ? measure_width (view, layers[k], beside, room, text)
                : pictures->n == 0 ? heading
-                                  : measure_height (view, pictures, low, text);
+                                  : measure_height (view, pictures, below, text);
     all += needs[k];
   }
   for (guint k = 0; k < n; k++) {
-    cairo_rectangle_t area = { view->left, y + self->heading, view->right - view->left,
-                               needs[k] * room / all };
+    cairo_rectangle_t area = { x, y + heading, is_beside ? needs[k] + (width - all) / n : width,
+                               is_beside ? room : needs[k] * room / all };
 
     gallery_init (&self->galleries[k], view, layers[k], &area, text);
-    if (n > 1) {
-      PlotGallery *gallery = &self->galleries[k];
-      double spare = gallery->pictures->captions != NULL
-                         ? MAX (0, (gallery->pitch_x - 0.4 * size - gallery->width) / 2)
-                         : 0;
-
-      /* Under its heading. */
-      gallery->left = rint (MIN (gallery->left, area.x + spare));
-      gallery->top = rint (area.y);
-    }
-    y += self->heading + area.height;
+    align_gallery (&self->galleries[k], size);
+    if (is_beside)
+      x += area.width + gap;
+    else
+      y += heading + area.height;
   }
 }
 
@@ -411,9 +500,11 @@ draw_heading (const PlotView *self,
     g_autofree char *high = plot_format_number (greatest, 2);
     g_autofree char *low = plot_format_number (-greatest, 2);
     double low_width = plot_text_measure (text, PLOT_FONT_TICK, low);
-    double high_width = plot_text_measure (text, PLOT_FONT_TICK, high), length = 5 * size;
+    double high_width = plot_text_measure (text, PLOT_FONT_TICK, high), length;
 
-    if (x + low_width + length + high_width + 0.6 * size > gallery->area.x + gallery->area.width)
+    length = gallery->area.x + gallery->area.width - x - low_width - high_width - 0.6 * size;
+    length = MIN (length, 5 * size);
+    if (length < 1.5 * size)
       return;
     plot_diverging_bar_draw (&self->style, rint (x + low_width + 0.3 * size), rint (y - 0.3 * size),
                              length, rint (0.6 * size), cr);

@@ -150,6 +150,14 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
     self->right -= spare_x / 2;
     self->top += spare_y / 2;
     self->bottom -= spare_y / 2;
+    /* Numbers that had room in the whole width may have none in what is left of it. */
+    while (!compact && n_wanted > 2) {
+      plot_axis_place (&self->x, self->left, self->right);
+      if (labels_fit (&self->x, text, 0.9 * size))
+        break;
+      n_wanted--;
+      plot_axis_init (&self->x, self->view->x.scale, self->x.low, self->x.high, n_wanted, FALSE);
+    }
   }
   self->left = rint (self->left);
   self->right = rint (self->right);

@@ -328,7 +328,8 @@ typedef struct {
   double pitch_x, pitch_y; /* from one to the next */
 } PlotGallery;
 
-/* One for each layer, one below the other. @heading is the height of a heading; 0: none. */
+/* One for each layer, one below the other or side by side. @heading is the height of a heading; 0:
+ * none. */
 typedef struct {
   guint n;
   double heading;
@@ -496,6 +497,10 @@ gboolean plot_layer_is_veiled (const PlotView *self, guint layer);
 /* plot-diagram.c */
 
 const LabDiagram *plot_diagram_get (const PlotView *self, guint *layer);
+
+/* How large the type is that its room leaves it. A search over all sizes: made once for a view, not
+ * for each move of a pointer. */
+double plot_diagram_find_scale (const PlotView *self);
 void plot_diagram_draw (const PlotView *self, PlotText *text, cairo_t *cr);
 gboolean plot_diagram_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);
 void plot_diagram_describe (const PlotView *self, GString *text);

@@ -85,6 +85,15 @@ layout_init (Layout *self, const PlotView *view, const LabTable *table, PlotText
     all += self->widths[j];
   }
   all -= self->gap;
+  if (all > room) {
+    /* The gaps give way before the words get smaller. */
+    double narrow = 0.9 * size;
+
+    for (gsize j = 0; j < self->columns; j++)
+      self->widths[j] -= self->gap - narrow;
+    all -= (self->gap - narrow) * (double) (self->columns - 1);
+    self->gap = narrow;
+  }
   rows = table->rows + 1;
   scale = MIN (room / all, height / (self->row_height * (double) rows));
   scale = CLAMP (scale, SMALLEST, 1);

@@ -78,6 +78,8 @@ plot_view_init (PlotView *self,
   case LAB_VIEW_DIAGRAM:
     diagram = plot_diagram_get (self, NULL);
     self->is_empty = diagram == NULL || diagram->n_layers == 0;
+    if (!self->is_empty)
+      self->diagram_scale = plot_diagram_find_scale (self);
     break;
   case LAB_VIEW_MATRICES:
     plot_matrices_init (&matrices, self);

@@ -95,6 +95,7 @@ typedef struct {
   double x_title_y, y_title_x;     /* centres of the axis titles, across */
   PlotLegendPlace legend;
   double legend_left, legend_top, legend_width, legend_height;
+  double diagram_scale; /* of the type in a diagram, by its room; 0: not laid out */
   guint64 occupancy[PLOT_OCCUPANCY_ROWS]; /* which 64ths of the width hold data, row by row */
 } PlotView;
 
