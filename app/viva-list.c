@@ -277,7 +277,7 @@ list (const VivaOptions *options, GError **error)
                    found);
       return FALSE;
     }
-    if (n < n_expected) {
+    if (what != NULL && n < n_expected) {
       g_set_error (error, VIVA_ERROR, VIVA_ERROR_USAGE, "“viva list %s” expects a %s, found none%s",
                    topic, what, topics[i].of_lab ? "; see “viva list labs”" : "");
       return FALSE;
