@@ -5,17 +5,14 @@
 #include "exam-labels.h"
 #include "exam-paper.h"
 #include "viva-attempt.h"
-#include "viva-bench.h"
-#include "viva-column.h"
 #include "viva-feedback.h"
-#include "viva-paper-list.h"
 #include "viva-plain-keys.h"
-#include "viva-question.h"
 #include "viva-recipe-dialog.h"
 #include "viva-print.h"
 #include "viva-review.h"
 #include "viva-start.h"
 #include "viva-window-state.h"
+#include "viva-workspace.h"
 
 /* Sentences of a dialog. */
 #define MAX_WARNINGS 6
@@ -27,14 +24,13 @@ struct _VivaWindow {
   VivaAttempt *attempt; /* (nullable): no paper */
   guint part;
   guint tick;
-  guint fold_source;
   guint clock_source;
   gint64 clock_time;   /* of the last tick, monotonic */
   double warned_left;  /* seconds that were left when it was warned last */
   gboolean is_lab;     /* an experiment of the laboratory, with no question */
   gboolean is_problem; /* the notice is about what cannot be written */
   GtkFileChooserNative *chooser;
-  gboolean was_paper_shown; /* before the bench got the whole window */
+  VivaWorkspace *workspace; /* (nullable): there was nothing to work at yet; see need_workspace() */
 
   GtkWidget *title;
   GtkWidget *paper_button;
@@ -49,15 +45,7 @@ struct _VivaWindow {
   GtkWidget *review;
   GtkWidget *stack;
   GtkWidget *error_label;
-  GtkWidget *flap;
-  GtkWidget *paper_list;
-  GtkWidget *leaflet;
-  GtkWidget *leaflet_separator;
-  GtkWidget *question_column;
-  GtkWidget *question;
-  GtkWidget *bench_column;
-  GtkWidget *bench;
-  GtkWidget *page_switch;
+  GtkWidget *workspace_place;
 };
 
 G_DEFINE_FINAL_TYPE (VivaWindow, viva_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -204,25 +192,16 @@ update_page (VivaWindow *self)
   gboolean is_graded = self->attempt != NULL && viva_attempt_is_graded (self->attempt);
   GVariant *clock = g_action_group_get_action_state (G_ACTION_GROUP (self), "clock");
 
-  if (is_exam) {
-    g_action_group_change_action_state (G_ACTION_GROUP (self), "large-bench",
-                                        g_variant_new_boolean (FALSE));
-    /* First: see large_bench_changed(). */
-    adw_leaflet_set_visible_child (ADW_LEAFLET (self->leaflet), self->question_column);
-  }
-  gtk_widget_set_visible (self->bench_column, !is_exam);
-  gtk_widget_set_visible (self->leaflet_separator,
-                          !is_exam && gtk_widget_get_visible (self->question_column));
-  gtk_widget_set_visible (self->page_switch,
-                          !is_exam && gtk_widget_get_visible (self->question_column) &&
-                              adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
+  if (is_exam)
+    set_large_bench (self, FALSE);
+  if (self->workspace != NULL)
+    viva_workspace_set_has_bench (self->workspace, !is_exam);
   set_enabled (self, "large-bench", has_paper && !is_exam);
   set_enabled (self, "page", !is_exam);
   gtk_widget_set_visible (self->paper_button, is_paper && !self->is_lab);
   gtk_widget_set_visible (self->step_buttons, is_paper && !self->is_lab);
   gtk_widget_set_visible (self->points_label,
-                          has_paper && !is_exam &&
-                              !adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
+                          has_paper && !is_exam && !viva_workspace_is_folded (self->workspace));
   gtk_widget_set_visible (self->clock_label, is_exam && g_variant_get_boolean (clock));
   gtk_widget_set_visible (self->hand_in_button, is_exam);
   gtk_widget_set_visible (self->review_button, is_handed_in && is_graded && has_paper);
@@ -239,8 +218,60 @@ update_page (VivaWindow *self)
 }
 
 static void
+part_chosen_cb (VivaWindow *self, guint index)
+{
+  viva_window_show_part (self, index);
+  if (viva_workspace_is_drawer (self->workspace))
+    viva_workspace_set_paper_shown (self->workspace, FALSE);
+  viva_question_focus_answer (viva_workspace_get_question (self->workspace));
+}
+
+static void
+bench_page_cb (VivaWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "page");
+  gboolean is_bench;
+
+  g_object_get (self->workspace, "bench-page", &is_bench, NULL);
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_string (is_bench ? "bench" : "question"));
+}
+
+/* The question and the bench are the most of the window. They are made when they are wanted, so
+ * that the start page need not wait for them. */
+static VivaWorkspace *
+need_workspace (VivaWindow *self)
+{
+  g_autoptr (GPropertyAction) paper = NULL;
+
+  if (self->workspace != NULL)
+    return self->workspace;
+
+  self->workspace = VIVA_WORKSPACE (viva_workspace_new (self->session));
+  g_signal_connect_object (self->workspace, "part-chosen", G_CALLBACK (part_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::folded", G_CALLBACK (update_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::bench-page", G_CALLBACK (bench_page_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self->workspace_place), GTK_WIDGET (self->workspace));
+  paper = g_property_action_new ("paper", self->workspace, "paper-shown");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paper));
+
+  return self->workspace;
+}
+
+static VivaQuestion *
+get_question (VivaWindow *self)
+{
+  return viva_workspace_get_question (need_workspace (self));
+}
+
+static void
 show_page (VivaWindow *self, const char *page)
 {
+  if (g_str_equal (page, "paper"))
+    need_workspace (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
   update_page (self);
 }
@@ -306,7 +337,7 @@ new_seed_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 compare_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  viva_bench_compare (VIVA_BENCH (VIVA_WINDOW (data)->bench));
+  viva_bench_compare (viva_workspace_get_bench (VIVA_WINDOW (data)->workspace));
 }
 
 static void
@@ -320,7 +351,7 @@ static void
 reveal_question (VivaWindow *self)
 {
   set_large_bench (self, FALSE);
-  adw_leaflet_set_visible_child (ADW_LEAFLET (self->leaflet), self->question_column);
+  viva_workspace_set_bench_page (self->workspace, FALSE);
 }
 
 static void
@@ -329,13 +360,13 @@ check_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   VivaWindow *self = data;
 
   reveal_question (self);
-  viva_question_check (VIVA_QUESTION (self->question));
+  viva_question_check (get_question (self));
 }
 
 static void
 recheck_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  viva_question_recheck (VIVA_QUESTION (VIVA_WINDOW (data)->question));
+  viva_question_recheck (viva_workspace_get_question (VIVA_WINDOW (data)->workspace));
 }
 
 static void
@@ -348,7 +379,7 @@ set_variant (VivaWindow *self, guint64 seed)
     return;
   }
   viva_window_show_part (self, self->part);
-  viva_question_focus_answer (VIVA_QUESTION (self->question));
+  viva_question_focus_answer (get_question (self));
 }
 
 static void
@@ -519,7 +550,7 @@ hint_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   VivaWindow *self = data;
 
   reveal_question (self);
-  viva_question_show_hint (VIVA_QUESTION (self->question));
+  viva_question_show_hint (get_question (self));
 }
 
 static void
@@ -528,7 +559,7 @@ solution_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   VivaWindow *self = data;
 
   reveal_question (self);
-  viva_question_show_solution (VIVA_QUESTION (self->question));
+  viva_question_show_solution (get_question (self));
 }
 
 static void
@@ -537,7 +568,7 @@ previous_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   VivaWindow *self = data;
 
   viva_window_show_part (self, self->part - 1);
-  viva_question_focus_answer (VIVA_QUESTION (self->question));
+  viva_question_focus_answer (get_question (self));
 }
 
 static void
@@ -546,44 +577,43 @@ next_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   VivaWindow *self = data;
 
   viva_window_show_part (self, self->part + 1);
-  viva_question_focus_answer (VIVA_QUESTION (self->question));
+  viva_question_focus_answer (get_question (self));
 }
 
 static void
 page_changed (GSimpleAction *action, GVariant *state, gpointer data)
 {
   VivaWindow *self = data;
-  gboolean is_bench = g_str_equal (g_variant_get_string (state, NULL), "bench");
 
-  adw_leaflet_set_visible_child (ADW_LEAFLET (self->leaflet),
-                                 is_bench ? self->bench_column : self->question_column);
+  if (self->workspace != NULL)
+    viva_workspace_set_bench_page (self->workspace,
+                                   g_str_equal (g_variant_get_string (state, NULL), "bench"));
 }
 
 static void
 large_bench_changed (GSimpleAction *action, GVariant *state, gpointer data)
 {
   VivaWindow *self = data;
-  gboolean is_large = g_variant_get_boolean (state);
 
   g_simple_action_set_state (action, state);
-  if (is_large)
-    self->was_paper_shown = adw_flap_get_reveal_flap (ADW_FLAP (self->flap));
+  if (self->workspace != NULL)
+    viva_workspace_set_is_large (self->workspace, g_variant_get_boolean (state));
+}
 
-  /* First: a leaflet whose visible child is hidden keeps a reference to it for ever. */
-  if (is_large)
-    adw_leaflet_set_visible_child (ADW_LEAFLET (self->leaflet), self->bench_column);
-  gtk_widget_set_visible (self->question_column, !is_large);
-  gtk_widget_set_visible (self->leaflet_separator, !is_large);
-  gtk_widget_set_visible (self->page_switch,
-                          !is_large && adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)));
-  if (is_large)
-    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), FALSE);
-  else if (!adw_flap_get_folded (ADW_FLAP (self->flap)))
-    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), self->was_paper_shown);
-  viva_bench_set_is_large (VIVA_BENCH (self->bench), is_large);
-  /* Not away from a picture that was given all the room. */
-  if (is_large && gtk_widget_get_focus_child (self->bench) == NULL)
-    gtk_widget_child_focus (self->bench, GTK_DIR_TAB_FORWARD);
+static void
+show_help_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkApplicationWindow *self = data;
+  GtkShortcutsWindow *overlay = gtk_application_window_get_help_overlay (self);
+
+  if (overlay == NULL) {
+    g_autoptr (GtkBuilder) builder =
+        gtk_builder_new_from_resource ("/org/vivalab/Viva/ui/help-overlay.ui");
+
+    overlay = GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+    gtk_application_window_set_help_overlay (self, overlay);
+  }
+  gtk_window_present (GTK_WINDOW (overlay));
 }
 
 static void
@@ -688,47 +718,8 @@ static const GActionEntry entries[] = {
   { .name = "save-recipe", .activate = save_recipe_activated },
   { .name = "page", .parameter_type = "s", .state = "'question'", .change_state = page_changed },
   { .name = "large-bench", .state = "false", .change_state = large_bench_changed },
+  { .name = "show-help-overlay", .activate = show_help_activated },
 };
-
-static void
-part_chosen_cb (VivaWindow *self, guint index)
-{
-  viva_window_show_part (self, index);
-  if (adw_flap_get_folded (ADW_FLAP (self->flap)))
-    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), FALSE);
-  viva_question_focus_answer (VIVA_QUESTION (self->question));
-}
-
-static gboolean
-fold_cb (gpointer data)
-{
-  VivaWindow *self = data;
-
-  self->fold_source = 0;
-  update_page (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Comes in the midst of an allocation, when what lies outside of the columns must not change. */
-static void
-folded_cb (VivaWindow *self)
-{
-  if (self->fold_source == 0)
-    self->fold_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fold_cb, self, NULL);
-}
-
-static void
-page_shown_cb (VivaWindow *self)
-{
-  GtkWidget *child = adw_leaflet_get_visible_child (ADW_LEAFLET (self->leaflet));
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "page");
-
-  if (action != NULL)
-    g_simple_action_set_state (
-        G_SIMPLE_ACTION (action),
-        g_variant_new_string (child == self->bench_column ? "bench" : "question"));
-}
 
 /* Shows @attempt, which is taken, in place of the one that was there. */
 static void
@@ -741,7 +732,7 @@ take_attempt (VivaWindow *self, VivaAttempt *attempt)
     g_signal_handlers_disconnect_by_data (self->attempt, self);
   }
   /* The question lets go of the old one first. */
-  viva_question_set_part (VIVA_QUESTION (self->question), NULL, NULL, self->session);
+  viva_question_set_part (get_question (self), NULL, NULL, self->session);
   viva_review_set_attempt (VIVA_REVIEW (self->review), NULL);
   g_clear_object (&self->attempt);
   self->attempt = attempt;
@@ -749,7 +740,7 @@ take_attempt (VivaWindow *self, VivaAttempt *attempt)
   g_signal_connect_object (attempt, "handed-in", G_CALLBACK (handed_in_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (attempt, "graded", G_CALLBACK (graded_cb), self, G_CONNECT_SWAPPED);
-  viva_paper_list_set_attempt (VIVA_PAPER_LIST (self->paper_list), attempt);
+  viva_paper_list_set_attempt (viva_workspace_get_paper_list (self->workspace), attempt);
   gtk_widget_set_sensitive (self->paper_button, TRUE);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), paper->title);
 
@@ -761,10 +752,10 @@ take_attempt (VivaWindow *self, VivaAttempt *attempt)
   show_page (self, "paper");
   viva_window_show_part (self, 0);
   /* In an exam one looks often what is still to do. */
-  if (is_in_exam (self) && !adw_flap_get_folded (ADW_FLAP (self->flap)))
-    adw_flap_set_reveal_flap (ADW_FLAP (self->flap), TRUE);
+  if (is_in_exam (self) && !viva_workspace_is_drawer (self->workspace))
+    viva_workspace_set_paper_shown (self->workspace, TRUE);
   start_clock (self);
-  viva_question_focus_answer (VIVA_QUESTION (self->question));
+  viva_question_focus_answer (get_question (self));
 }
 
 /* (transfer full) (nullable): NULL after it was said what is wrong */
@@ -805,7 +796,7 @@ resume_cb (VivaWindow *self, const ExamAttempt *record)
     show_page (self, "paper");
     viva_window_show_part (self, self->part);
     start_clock (self);
-    viva_question_focus_answer (VIVA_QUESTION (self->question));
+    viva_question_focus_answer (get_question (self));
     return;
   }
 
@@ -834,7 +825,7 @@ repeat_cb (VivaWindow *self, const char *path, const char *id)
       if (part->has_variants)
         g_action_group_activate_action (G_ACTION_GROUP (self), "another", NULL);
     }
-  viva_question_focus_answer (VIVA_QUESTION (self->question));
+  viva_question_focus_answer (get_question (self));
 }
 
 static void
@@ -866,8 +857,8 @@ viva_window_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (viva_window_parent_class)->map (widget);
   if (gtk_widget_get_mapped (VIVA_WINDOW (widget)->start))
     gtk_widget_child_focus (VIVA_WINDOW (widget)->start, GTK_DIR_TAB_FORWARD);
-  else
-    viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
+  else if (VIVA_WINDOW (widget)->attempt != NULL)
+    viva_question_focus_answer (get_question (VIVA_WINDOW (widget)));
 }
 
 static gboolean
@@ -892,13 +883,12 @@ viva_window_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
-  g_clear_handle_id (&self->fold_source, g_source_remove);
   g_clear_handle_id (&self->clock_source, g_source_remove);
   if (self->chooser != NULL) {
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
     g_clear_object (&self->chooser);
   }
-  /* Holds on to the flap, which is a child. */
+  /* Holds on to the workspace, which is a child. */
   g_action_map_remove_action (G_ACTION_MAP (self), "paper");
   gtk_widget_dispose_template (GTK_WIDGET (self), VIVA_TYPE_WINDOW);
   g_clear_object (&self->attempt);
@@ -916,10 +906,6 @@ viva_window_class_init (VivaWindowClass *klass)
   widget_class->map = viva_window_map;
   GTK_WINDOW_CLASS (klass)->close_request = viva_window_close_request;
 
-  g_type_ensure (VIVA_TYPE_COLUMN);
-  g_type_ensure (VIVA_TYPE_PAPER_LIST);
-  g_type_ensure (VIVA_TYPE_QUESTION);
-  g_type_ensure (VIVA_TYPE_BENCH);
   g_type_ensure (VIVA_TYPE_START);
   g_type_ensure (VIVA_TYPE_REVIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vivalab/Viva/ui/viva-window.ui");
@@ -942,33 +928,19 @@ viva_window_class_init (VivaWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, review_part_cb);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, error_label);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, flap);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, paper_list);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, leaflet_separator);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, question_column);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, question);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, bench_column);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, bench);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, page_switch);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, workspace_place);
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
-  gtk_widget_class_bind_template_callback (widget_class, part_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
-  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
 }
 
 static void
 viva_window_init (VivaWindow *self)
 {
-  g_autoptr (GPropertyAction) paper = NULL;
   GtkDropTarget *drop;
 
   self->session = viva_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  paper = g_property_action_new ("paper", self->flap, "reveal-flap");
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (paper));
   viva_plain_keys_add (GTK_WINDOW (self));
   drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
@@ -987,7 +959,6 @@ viva_window_init (VivaWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (viva_store_get_default (), "notify::problem", G_CALLBACK (problem_cb),
                            self, G_CONNECT_SWAPPED);
-  viva_bench_set_session (VIVA_BENCH (self->bench), self->session);
   gtk_info_bar_add_button (GTK_INFO_BAR (self->notice), "_Close", GTK_RESPONSE_CLOSE);
   update_run_actions (self);
   update_page (self);
@@ -1014,7 +985,7 @@ viva_window_new_recipe (VivaWindow *self)
     return NULL;
 
   recipe = lab_recipe_new (setup, viva_session_get_step (self->session));
-  viva_bench_save_layout (VIVA_BENCH (self->bench), recipe);
+  viva_bench_save_layout (viva_workspace_get_bench (self->workspace), recipe);
 
   return recipe;
 }
@@ -1036,7 +1007,7 @@ viva_window_open_recipe (VivaWindow *self, LabRecipe *recipe, const char *path)
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), name);
   viva_session_open_setup (self->session, recipe->setup,
                            recipe->step != LAB_NO_STEP ? recipe->step : lab->default_steps);
-  viva_bench_restore_layout (VIVA_BENCH (self->bench), recipe);
+  viva_bench_restore_layout (viva_workspace_get_bench (self->workspace), recipe);
   set_large_bench (self, TRUE);
   /* Nothing is behind the bench then. */
   set_enabled (self, "large-bench", self->attempt != NULL);
@@ -1085,7 +1056,7 @@ viva_window_show_start (VivaWindow *self)
 
   if (self->attempt != NULL) {
     viva_attempt_save (self->attempt);
-    viva_question_set_part (VIVA_QUESTION (self->question), NULL, NULL, self->session);
+    viva_question_set_part (get_question (self), NULL, NULL, self->session);
   }
   viva_session_close (self->session);
   self->is_lab = FALSE;
@@ -1157,7 +1128,8 @@ open_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
     return G_SOURCE_CONTINUE;
   }
   viva_window_open (VIVA_WINDOW (widget), opening->file);
-  viva_question_focus_answer (VIVA_QUESTION (VIVA_WINDOW (widget)->question));
+  if (VIVA_WINDOW (widget)->attempt != NULL)
+    viva_question_focus_answer (get_question (VIVA_WINDOW (widget)));
 
   return G_SOURCE_REMOVE;
 }
@@ -1196,14 +1168,14 @@ viva_window_show_part (VivaWindow *self, guint index)
   self->is_lab = FALSE;
   title = g_strdup_printf ("%s  %s", part->id, part->title);
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
-  viva_paper_list_select (VIVA_PAPER_LIST (self->paper_list), index);
+  viva_paper_list_select (viva_workspace_get_paper_list (self->workspace), index);
 
   /* In an exam only where the question itself has a picture. */
   if (part->lab != NULL && (!is_in_exam (self) || exam_labels (part->answer) != NULL))
     viva_session_open (self->session, part->settings, part->seed, part->steps);
   else
     viva_session_close (self->session);
-  viva_question_set_part (VIVA_QUESTION (self->question), self->attempt, part, self->session);
+  viva_question_set_part (get_question (self), self->attempt, part, self->session);
 
   set_enabled (self, "previous-part", index > 0);
   set_enabled (self, "next-part", index + 1 < exam_paper_get_n_parts (paper));

@@ -516,6 +516,8 @@ formula_verify (const ExamAnswer *answer, GError **error)
   Point at = { .values = (Values) memory };
   Point *point = &at;
 
+  if (compare (self, self->formula, self->formula, NULL, error) < 0)
+    return FALSE;
   if (self->published != NULL && self->erratum == NULL) {
     g_autofree char *where = NULL;
     int is_right = compare (self, self->published, self->formula, &where, error);
@@ -547,7 +549,9 @@ check_formulas (const ExamFormula *self, ExamHead *head, GPtrArray *slips)
 
   if (self->formula == NULL)
     return;
-  for (guint i = 0; i < N_POINTS; i++) {
+  /* No further than needed, since a paper is read before a window is shown: formula_verify() looks at
+   * every point. */
+  for (guint i = 0; i < N_POINTS && n_defined < MIN_DEFINED; i++) {
     double value;
 
     draw_point (self, i, point);
