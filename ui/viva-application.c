@@ -78,7 +78,7 @@ open_start (VivaApplication *self)
 {
   VivaWindow *window = new_window (self);
 
-  viva_window_show_start (window);
+  viva_window_open_later (window, NULL);
   gtk_window_present (GTK_WINDOW (window));
 }
 

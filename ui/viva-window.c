@@ -33,6 +33,8 @@ struct _VivaWindow {
   VivaWorkspace *workspace; /* (nullable): there was nothing to work at yet; see need_workspace() */
 
   GtkWidget *title;
+  GtkWidget *menu_button;
+  GMenuModel *main_menu;
   GtkWidget *paper_button;
   GtkWidget *step_buttons;
   GtkWidget *points_label;
@@ -910,6 +912,8 @@ viva_window_class_init (VivaWindowClass *klass)
   g_type_ensure (VIVA_TYPE_REVIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vivalab/Viva/ui/viva-window.ui");
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, VivaWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, paper_button);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, step_buttons);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, points_label);
@@ -932,6 +936,14 @@ viva_window_class_init (VivaWindowClass *klass)
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
 }
 
+/* When it is opened: its widgets are many. */
+static void
+create_menu_cb (GtkMenuButton *button, gpointer data)
+{
+  if (gtk_menu_button_get_menu_model (button) == NULL)
+    gtk_menu_button_set_menu_model (button, VIVA_WINDOW (data)->main_menu);
+}
+
 static void
 viva_window_init (VivaWindow *self)
 {
@@ -941,6 +953,8 @@ viva_window_init (VivaWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), create_menu_cb, self,
+                                         NULL);
   viva_plain_keys_add (GTK_WINDOW (self));
   drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
@@ -1105,7 +1119,7 @@ viva_window_open (VivaWindow *self, GFile *file)
 }
 
 typedef struct {
-  GFile *file;
+  GFile *file; /* (nullable): the start page */
   gboolean is_drawn;
 } Opening;
 
@@ -1114,7 +1128,7 @@ opening_free (gpointer data)
 {
   Opening *self = data;
 
-  g_object_unref (self->file);
+  g_clear_object (&self->file);
   g_free (self);
 }
 
@@ -1126,6 +1140,10 @@ open_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   if (!opening->is_drawn) {
     opening->is_drawn = TRUE; /* by the time of the next tick */
     return G_SOURCE_CONTINUE;
+  }
+  if (opening->file == NULL) {
+    viva_window_show_start (VIVA_WINDOW (widget));
+    return G_SOURCE_REMOVE;
   }
   viva_window_open (VIVA_WINDOW (widget), opening->file);
   if (VIVA_WINDOW (widget)->attempt != NULL)
@@ -1140,10 +1158,10 @@ viva_window_open_later (VivaWindow *self, GFile *file)
   Opening *opening;
 
   g_return_if_fail (VIVA_IS_WINDOW (self));
-  g_return_if_fail (G_IS_FILE (file));
+  g_return_if_fail (file == NULL || G_IS_FILE (file));
 
   opening = g_new0 (Opening, 1);
-  opening->file = g_object_ref (file);
+  opening->file = file != NULL ? g_object_ref (file) : NULL;
   if (self->attempt == NULL)
     gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "blank");
   gtk_widget_add_tick_callback (GTK_WIDGET (self), open_cb, opening, opening_free);

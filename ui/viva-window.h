@@ -25,7 +25,8 @@ GtkWidget *viva_window_new (GtkApplication *application);
 void viva_window_open (VivaWindow *self, GFile *file);
 
 /* The same as soon as the window has been drawn once, blank: to make the widgets of a question and
- * its experiment takes as long as to start the program, and no window waits for that. */
+ * its experiment takes as long as to start the program, and no window waits for that. @file:
+ * (nullable): NULL is the start page. */
 void viva_window_open_later (VivaWindow *self, GFile *file);
 
 /* Gives the whole window to the runs of @recipe, which was read from @path; a paper that is there

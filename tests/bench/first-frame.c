@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Loaded into a program by LD_PRELOAD: when the first window that it presents has been drawn for
- * the first time, it prints the monotonic time in microseconds and ends the program. So any program
- * can be measured as it is. */
+ * the first time, or as often as FIRST_FRAME says, it prints the monotonic time in microseconds and
+ * ends the program. So any program can be measured as it is. */
 
 #include <dlfcn.h>
 #include <gtk/gtk.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static gboolean is_drawing;
+static int n_drawn;
 
 static gboolean
 render_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
@@ -21,7 +23,12 @@ render_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
 static void
 after_paint_cb (void)
 {
-  if (!is_drawing)
+  const char *n_wanted = getenv ("FIRST_FRAME");
+
+  if (is_drawing)
+    n_drawn++;
+  is_drawing = FALSE;
+  if (n_drawn < (n_wanted != NULL ? atoi (n_wanted) : 1))
     return;
   printf ("%" G_GINT64_FORMAT "\n", g_get_monotonic_time ());
   fflush (stdout);

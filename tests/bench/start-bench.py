@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """start-bench.py FIRST-FRAME.so EMPTY-WINDOW VIVA: start to first frame of the program against an
 empty window on the same libraries, in turn, in a session with a display (tests/tools/with-display).
-To reach: at most 1.3 times."""
+To reach: at most 1.3 times. The first frame has the window's header; the second one has its start
+page, and is timed too."""
 
 import argparse
 import os
@@ -20,8 +21,9 @@ options = parser.parse_args()
 environment = dict(os.environ, LD_PRELOAD=os.path.abspath(options.module))
 
 
-def start(program):
-    """Milliseconds from the start of a program to its first frame."""
+def start(program, frame=1):
+    """Milliseconds from the start of a program to its first frame, or a later one."""
+    environment['FIRST_FRAME'] = str(frame)
     begin = time.monotonic_ns()
     call = subprocess.run([program], capture_output=True, text=True, env=environment, timeout=60)
     if call.returncode != 0 or not call.stdout.strip().isdigit():
@@ -31,13 +33,13 @@ def start(program):
 
 for program in (options.empty, options.viva):  # from a warm cache
     start(program)
-times = {options.empty: [], options.viva: []}
+times = {(options.empty, 1): [], (options.viva, 1): [], (options.viva, 2): []}
 for _ in range(options.runs):
-    for program, found in times.items():
-        found.append(start(program))
+    for which, found in times.items():
+        found.append(start(*which))
 
-for program, found in times.items():
-    print(f'{os.path.basename(program):14} median {statistics.median(found):6.1f} ms'
+for (program, frame), found in times.items():
+    print(f'{os.path.basename(program):14} frame {frame}: median {statistics.median(found):6.1f} ms'
           f'  least {min(found):6.1f} ms  most {max(found):6.1f} ms')
-ratio = statistics.median(times[options.viva]) / statistics.median(times[options.empty])
+ratio = statistics.median(times[options.viva, 1]) / statistics.median(times[options.empty, 1])
 print(f'start to first frame, against an empty window: {ratio:.2f} (to reach: at most 1.3)')
