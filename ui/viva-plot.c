@@ -51,6 +51,10 @@ struct _VivaPlot {
 
   LabFrame *frame; /* that @layout points to */
   PlotView layout;
+  gboolean is_stale;        /* @layout is not that of the newest frame, since nobody sees it */
+  gboolean is_out;          /* scrolled out of sight when it was to be drawn */
+  GtkWidget *scroller;      /* (nullable): in which it is mapped */
+  cairo_surface_t *picture; /* (nullable): @layout, drawn for the scale that the widget has */
   char *font_family;
   double type_scale;
   VivaProminence prominence;
@@ -118,7 +122,7 @@ get_type_scale (VivaPlot *self)
 
 /* Lays the newest frame out for the size that the widget has. */
 static void
-update_layout (VivaPlot *self)
+lay_out (VivaPlot *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   PlotOptions options = {
@@ -131,6 +135,7 @@ update_layout (VivaPlot *self)
   LabFrame *frame;
   char *family = NULL;
 
+  self->is_stale = FALSE;
   if (gtk_widget_get_width (widget) <= 0 || gtk_widget_get_height (widget) <= 0)
     return;
 
@@ -151,12 +156,26 @@ update_layout (VivaPlot *self)
   viva_plot_cursor_update (&self->cursor, &self->layout);
   if (self->editor != NULL)
     gtk_widget_queue_allocate (widget);
-  if (g_get_monotonic_time () - self->described_at >= DESCRIBE_INTERVAL ||
-      !viva_session_get_playing (self->session))
-    update_description (self);
-
-  gtk_widget_queue_draw (widget);
   g_signal_emit (self, signals[LAYOUT_CHANGED], 0);
+}
+
+/* There is something new to see, or to be told. A plot out of sight waits until somebody looks, or
+ * it is time to describe it. */
+static void
+update_layout (VivaPlot *self)
+{
+  gboolean is_to_describe = g_get_monotonic_time () - self->described_at >= DESCRIBE_INTERVAL ||
+                            !viva_session_get_playing (self->session);
+
+  self->is_stale = TRUE;
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || (self->is_out && !is_to_describe))
+    return;
+
+  lay_out (self);
+  if (is_to_describe)
+    update_description (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -671,18 +690,74 @@ run_selected (VivaPlot *self)
 }
 
 static void
+scale_changed (VivaPlot *self)
+{
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Drawn at once and on pixels: a node of cairo's records each of some thousand strokes, to play
+ * them back later, which takes far longer than one picture. (transfer full) */
+static cairo_surface_t *
+draw_picture (const PlotView *layout, int scale)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, (int) ceil (layout->width) * scale, (int) ceil (layout->height) * scale);
+  cairo_t *cr;
+
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
+  plot_view_draw (layout, cr);
+  cairo_destroy (cr);
+
+  return surface;
+}
+
+/* Whether something of it is to be seen through the window that scrolls it. */
+static gboolean
+is_in_sight (VivaPlot *self)
+{
+  graphene_rect_t bounds, window;
+
+  if (self->scroller == NULL ||
+      !gtk_widget_compute_bounds (GTK_WIDGET (self), self->scroller, &bounds))
+    return TRUE;
+
+  graphene_rect_init (&window, 0.0f, 0.0f, (float) gtk_widget_get_width (self->scroller),
+                      (float) gtk_widget_get_height (self->scroller));
+
+  return graphene_rect_intersection (&bounds, &window, NULL);
+}
+
+static void
+scrolled_cb (VivaPlot *self)
+{
+  if (self->is_out)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
 viva_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   VivaPlot *self = VIVA_PLOT (widget);
-  const PlotView *layout = viva_plot_get_layout (self);
+  const PlotView *layout;
   cairo_t *cr;
 
+  self->is_out = !is_in_sight (self);
+  if (self->is_out)
+    return;
+
+  layout = viva_plot_get_layout (self);
   if (layout == NULL)
     return;
 
+  if (self->picture == NULL)
+    self->picture = draw_picture (layout, gtk_widget_get_scale_factor (widget));
   cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0.0f, 0.0f, (float) layout->width, (float) layout->height));
-  plot_view_draw (layout, cr);
+  cairo_set_source_surface (cr, self->picture, 0.0, 0.0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST); /* pixel on pixel */
+  cairo_paint (cr);
   cairo_destroy (cr);
 
   if (self->editor != NULL)
@@ -738,7 +813,18 @@ viva_plot_map (GtkWidget *widget)
   VivaPlot *self = VIVA_PLOT (widget);
 
   GTK_WIDGET_CLASS (viva_plot_parent_class)->map (widget);
+  self->scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  if (self->scroller != NULL) {
+    GtkAdjustment *adjustment =
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+
+    g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (adjustment, "changed", G_CALLBACK (scrolled_cb), self,
+                             G_CONNECT_SWAPPED);
+  }
   viva_session_show_view (self->session, self->view_index);
+  update_layout (self);
 }
 
 static void
@@ -747,6 +833,11 @@ viva_plot_unmap (GtkWidget *widget)
   VivaPlot *self = VIVA_PLOT (widget);
 
   viva_session_hide_view (self->session, self->view_index);
+  if (self->scroller != NULL)
+    g_signal_handlers_disconnect_by_func (
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), scrolled_cb,
+        self);
+  self->scroller = NULL;
   GTK_WIDGET_CLASS (viva_plot_parent_class)->unmap (widget);
 }
 
@@ -779,6 +870,7 @@ viva_plot_finalize (GObject *object)
   VivaPlot *self = VIVA_PLOT (object);
 
   viva_plot_cursor_clear (&self->cursor);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_clear_pointer (&self->frame, lab_frame_unref);
   g_free (self->font_family);
   g_free (self->veiled_title);
@@ -843,6 +935,7 @@ viva_plot_init (VivaPlot *self)
 
   self->type_scale = 1.0;
   gtk_widget_set_focusable (widget, TRUE);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (scale_changed), NULL);
 
   controller = gtk_event_controller_motion_new ();
   g_signal_connect_swapped (controller, "motion", G_CALLBACK (motion_cb), self);
@@ -925,6 +1018,9 @@ viva_plot_get_layout (VivaPlot *self)
 {
   g_return_val_if_fail (VIVA_IS_PLOT (self), NULL);
 
+  if (self->is_stale)
+    lay_out (self);
+
   return self->layout.view != NULL ? &self->layout : NULL;
 }
 
@@ -968,14 +1064,16 @@ viva_plot_popup_menu (VivaPlot *self, double x, double y)
 char *
 viva_plot_describe (VivaPlot *self)
 {
+  const PlotView *layout;
   g_autofree char *description = NULL;
 
   g_return_val_if_fail (VIVA_IS_PLOT (self), NULL);
 
-  if (self->layout.view == NULL)
+  layout = viva_plot_get_layout (self);
+  if (layout == NULL)
     return g_strdup ("");
 
-  description = plot_view_describe (&self->layout);
+  description = plot_view_describe (layout);
   if (self->cursor.mode != VIVA_PLOT_CURSOR_OFF && self->cursor.text != NULL)
     return g_strdup_printf (
         "%s. %s%s", self->cursor.text,

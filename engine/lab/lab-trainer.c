@@ -5,6 +5,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 
 #include "lab-bench.h"
 #include "lab-mailbox.h"
@@ -26,6 +27,9 @@
 /* While runs are brought to a step nothing is shown, for it would go by in a flash; but when it
  * takes longer than this, one sees them coming. */
 #define PATIENCE (0.25 * SECOND)
+
+/* Of the threads that train, above that of the program. */
+#define NICENESS 5
 
 typedef enum {
   MODE_PAUSED,
@@ -329,6 +333,9 @@ worker_main (void *data)
 {
   Worker *self = data;
 
+  /* Where there are not cores enough, a picture on time is worth more than a step. Linux takes 0
+   * for this thread, and those that it starts are like it. */
+  setpriority (PRIO_PROCESS, 0, MIN (getpriority (PRIO_PROCESS, 0) + NICENESS, 19));
   self->pool = nn_pool_new (self->n_threads);
   self->band = lab_band_new (worker_hear_news, self);
 
