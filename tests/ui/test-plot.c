@@ -39,33 +39,86 @@ tear_down (Fixture *self)
   g_assert_finalize_object (self->session);
 }
 
-/* Something is drawn: the widget's pixels are not all of one colour. */
-static void
-test_draws (void)
+/* How many of a widget's pixels have another colour than its first. */
+static guint
+count_drawn (GtkWindow *window, GtkWidget *widget)
 {
-  Fixture self = set_up (DEMO_CURVES, PLOT_VEIL_NONE, 20);
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (self.widget);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   g_autofree guint32 *pixels = NULL;
-  int width = gtk_widget_get_width (self.widget);
-  int height = gtk_widget_get_height (self.widget);
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
   guint n_other = 0;
 
   ui_test_run_for (0.2);
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (snapshot);
-  g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (self.window)), node,
+  if (node == NULL)
+    return 0;
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
                                          &GRAPHENE_RECT_INIT (0, 0, width, height));
   pixels = g_new0 (guint32, (gsize) (width * height));
   gdk_texture_download (texture, (guchar *) pixels, (gsize) width * 4);
   for (int i = 0; i < width * height; i++)
     n_other += pixels[i] != pixels[0];
-  g_assert_cmpuint (n_other, >, 500);
+
+  return n_other;
+}
+
+static void
+test_draws (void)
+{
+  Fixture self = set_up (DEMO_CURVES, PLOT_VEIL_NONE, 20);
+
+  g_assert_cmpuint (count_drawn (self.window, self.widget), >, 500);
 
   tear_down (&self);
+}
+
+/* What is scrolled out of sight is not drawn, but described; it is there when it comes into sight.
+ */
+static void
+test_scrolled (void)
+{
+  VivaSession *session = viva_session_new ();
+  g_autoptr (LabSettings) settings = lab_settings_new (&demo_lab);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  GtkWidget *space = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *plot;
+  GtkWindow *window;
+  g_autofree char *description = NULL;
+
+  viva_session_open (session, settings, 1, 20);
+  plot = viva_plot_new (session, DEMO_CURVES, "A chart");
+  gtk_widget_set_size_request (space, -1, 3000);
+  gtk_box_append (GTK_BOX (box), space);
+  gtk_box_append (GTK_BOX (box), plot);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  window = ui_test_present (scroller, session);
+  ui_test_wait (10, viva_session_get_step (session) == 20 &&
+                        lab_frame_get_n_observables (viva_session_get_frame (session)) > 0);
+  g_assert_cmpuint (count_drawn (window, plot), ==, 0);
+  description = viva_plot_describe (VIVA_PLOT (plot));
+  g_assert_nonnull (strstr (description, "at step 20"));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  g_assert_cmpuint (count_drawn (window, plot), >, 500);
+
+  /* And when the room above it goes. */
+  gtk_adjustment_set_value (adjustment, 0);
+  ui_test_run_for (0.1);
+  viva_session_step (session, 1);
+  ui_test_wait (10, viva_session_get_step (session) == 21);
+  g_assert_cmpuint (count_drawn (window, plot), ==, 0);
+  gtk_widget_set_size_request (space, -1, 10);
+  g_assert_cmpuint (count_drawn (window, plot), >, 500);
+
+  gtk_window_destroy (window);
+  g_assert_finalize_object (session);
 }
 
 /* Only the views on screen are observed. */
@@ -214,6 +267,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
 
   ui_test_add ("/ui/plot/draws", test_draws);
+  ui_test_add ("/ui/plot/scrolled", test_scrolled);
   ui_test_add ("/ui/plot/map", test_map);
   ui_test_add ("/ui/plot/cursor", test_cursor);
   ui_test_add ("/ui/plot/veil", test_veil);
