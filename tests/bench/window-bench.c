@@ -319,13 +319,10 @@ resident_mb (void)
   return (double) resident * (double) sysconf (_SC_PAGESIZE) / (1024 * 1024);
 }
 
-/* Turns a knob to a value that it takes, by its table. */
-static void
-turn_a_knob (VivaSession *session, NnRandom *random)
+/* A value that a knob takes, by its table; NULL for one that is not turned. (transfer full) */
+static char *
+draw_value (const LabKnob *knob, NnRandom *random)
 {
-  const LabClass *klass = viva_session_get_lab (session);
-  guint index = nn_random_below (random, klass->n_knobs);
-  const LabKnob *knob = &klass->knobs[index];
   double u = nn_random_uniform (random);
   char text[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -336,20 +333,54 @@ turn_a_knob (VivaSession *session, NnRandom *random)
     double least = MAX (knob->min, knob->initial / 2), most = MIN (knob->max, knob->initial * 2);
     double value = least + u * (most - least);
 
-    g_ascii_dtostr (text, sizeof text, knob->kind == LAB_KNOB_INTEGER ? floor (value) : value);
-    viva_session_set_knob (session, index, text, NULL);
-    break;
+    return g_strdup (
+        g_ascii_dtostr (text, sizeof text, knob->kind == LAB_KNOB_INTEGER ? floor (value) : value));
   }
   case LAB_KNOB_CHOICE:
-    viva_session_set_knob (session, index,
-                           knob->choices[(guint) (u * lab_knob_n_choices (knob))].id, NULL);
-    break;
+    return g_strdup (knob->choices[(guint) (u * lab_knob_n_choices (knob))].id);
   case LAB_KNOB_SWITCH:
-    viva_session_set_knob (session, index, u < 0.5 ? "on" : "off", NULL);
-    break;
+    return g_strdup (u < 0.5 ? "on" : "off");
   case LAB_KNOB_FILE:
   case LAB_KNOB_MATRIX:
     break;
+  }
+
+  return NULL;
+}
+
+static void
+turn_a_knob (VivaSession *session, NnRandom *random)
+{
+  const LabClass *klass = viva_session_get_lab (session);
+  guint index = nn_random_below (random, klass->n_knobs);
+  g_autofree char *value = draw_value (&klass->knobs[index], random);
+
+  if (value != NULL)
+    viva_session_set_knob (session, index, value, NULL);
+}
+
+static void
+add_a_run (VivaSession *session, NnRandom *random)
+{
+  const LabClass *klass = viva_session_get_lab (session);
+  guint index = nn_random_below (random, klass->n_knobs);
+  g_autofree char *value = draw_value (&klass->knobs[index], random);
+
+  if (value != NULL)
+    viva_session_add_run (session, index, value, NULL);
+}
+
+/* Drags the timeline's handle for a moment. */
+static void
+scrub (VivaSession *session, NnRandom *random)
+{
+  double goal = (double) MAX (viva_session_get_goal (session), viva_session_get_step (session));
+  double at = goal * nn_random_uniform (random);
+
+  for (guint i = 0; i < 8; i++) {
+    viva_session_seek (session, (guint64) at);
+    at = CLAMP (at + goal * 0.02 * (nn_random_uniform (random) - 0.5), 0, goal);
+    run_for (0.01);
   }
 }
 
@@ -359,7 +390,7 @@ do_something (VivaSession *session, NnRandom *random)
 {
   static const double speeds[] = { 10, 100, 1000, 0, 0, 0 };
 
-  switch (nn_random_below (random, 8)) {
+  switch (nn_random_below (random, 12)) {
   case 0:
   case 1:
     viva_session_play (session);
@@ -376,6 +407,17 @@ do_something (VivaSession *session, NnRandom *random)
     break;
   case 5:
     viva_session_set_speed (session, speeds[nn_random_below (random, G_N_ELEMENTS (speeds))]);
+    break;
+  case 6:
+  case 7:
+  case 8:
+    scrub (session, random);
+    break;
+  case 9:
+    if (viva_session_get_n_runs (session) > 1)
+      viva_session_remove_run (session, 1);
+    else
+      add_a_run (session, random);
     break;
   default:
     turn_a_knob (session, random);

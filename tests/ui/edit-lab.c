@@ -65,6 +65,51 @@ typedef struct {
   double cost;
 } Edit;
 
+static GMutex gate_mutex;
+static GCond gate_opened;
+static gboolean gate_is_closed;
+static guint n_held;
+
+void
+edit_lab_hold (void)
+{
+  g_mutex_lock (&gate_mutex);
+  gate_is_closed = TRUE;
+  g_mutex_unlock (&gate_mutex);
+}
+
+void
+edit_lab_release (void)
+{
+  g_mutex_lock (&gate_mutex);
+  gate_is_closed = FALSE;
+  g_cond_broadcast (&gate_opened);
+  g_mutex_unlock (&gate_mutex);
+}
+
+gboolean
+edit_lab_is_held (void)
+{
+  gboolean is_held;
+
+  g_mutex_lock (&gate_mutex);
+  is_held = n_held > 0;
+  g_mutex_unlock (&gate_mutex);
+
+  return is_held;
+}
+
+static void
+pass_gate (void)
+{
+  g_mutex_lock (&gate_mutex);
+  n_held++;
+  while (gate_is_closed)
+    g_cond_wait (&gate_opened, &gate_mutex);
+  n_held--;
+  g_mutex_unlock (&gate_mutex);
+}
+
 static double
 dev_cost (const Edit *self, LabRun *run, guint64 step)
 {
@@ -99,6 +144,7 @@ edit_step (gpointer lab, LabRun *run)
   const LabSettings *settings = lab_run_get_settings (run);
   guint64 step = lab_run_get_step (run) + 1;
 
+  pass_gate ();
   if (step == (guint64) lab_settings_get_integer (settings, EDIT_DIVERGE_AT)) {
     lab_run_set_message (run, "The cost is not finite in step %" G_GUINT64_FORMAT ".", step);
     return LAB_STATUS_DIVERGED;

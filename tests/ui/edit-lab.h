@@ -14,6 +14,13 @@ G_BEGIN_DECLS
  */
 extern const LabClass edit_lab;
 
+/* From now on a step of it does not end before edit_lab_release(). */
+void edit_lab_hold (void);
+void edit_lab_release (void);
+
+/* Whether one waits for that. */
+gboolean edit_lab_is_held (void);
+
 enum {
   EDIT_Z,
   EDIT_TARGET,

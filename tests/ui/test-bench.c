@@ -509,6 +509,58 @@ test_mouse (void)
   g_object_unref (self.session);
 }
 
+static gboolean
+count_tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  ++*(guint *) data;
+  gtk_widget_queue_draw (widget);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* However long a step takes, the window goes on drawing and obeys: what would wait for the trainer
+ * would wait here for ever. */
+static void
+test_never_waits (void)
+{
+  Fixture self = set_up ("", 60);
+  guint n_ticks = 0;
+  guint tick =
+      gtk_widget_add_tick_callback (GTK_WIDGET (self.window), count_tick_cb, &n_ticks, NULL);
+  guint64 step = viva_session_get_step (self.session);
+  g_autoptr (GError) error = NULL;
+
+  edit_lab_hold ();
+  viva_session_play (self.session);
+  ui_test_wait (10, edit_lab_is_held ());
+  step = viva_session_get_step (self.session);
+  n_ticks = 0;
+  ui_test_wait (30, n_ticks >= 30);
+
+  /* All that a person can ask for. */
+  g_assert_true (viva_session_set_knob (self.session, EDIT_RATE, "0.25", &error));
+  g_assert_true (viva_session_add_run (self.session, EDIT_RATE, "0.75", &error));
+  g_assert_no_error (error);
+  viva_session_set_band (self.session, 3);
+  viva_session_pause (self.session);
+  viva_session_step (self.session, 5);
+  viva_session_seek (self.session, 10);
+  viva_bench_show_view (VIVA_BENCH (self.bench), EDIT_MATRICES);
+  viva_bench_show_view (VIVA_BENCH (self.bench), -1);
+  viva_session_remove_run (self.session, 1);
+  viva_session_set_band (self.session, 0);
+  viva_session_seek (self.session, 30);
+  n_ticks = 0;
+  ui_test_wait (30, n_ticks >= 30);
+  g_assert_true (edit_lab_is_held ());
+  g_assert_cmpuint (viva_session_get_step (self.session), ==, step);
+
+  edit_lab_release ();
+  ui_test_wait (10, has_arrived (self.session, 30));
+  gtk_widget_remove_tick_callback (GTK_WIDGET (self.window), tick);
+  tear_down (&self);
+}
+
 static void
 test_zoom (void)
 {
@@ -627,6 +679,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/bench/bars", test_bars);
   ui_test_add ("/ui/bench/zoom", test_zoom);
   ui_test_add ("/ui/bench/mouse", test_mouse);
+  ui_test_add ("/ui/bench/never-waits", test_never_waits);
   ui_test_add ("/ui/bench/fill", test_fill);
   ui_test_add ("/ui/bench/table", test_table);
 

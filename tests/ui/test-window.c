@@ -19,17 +19,6 @@
 #include "viva-view-card.h"
 #include "viva-window.h"
 
-/* A sanitizer makes drawing several times slower. */
-#ifdef __SANITIZE_ADDRESS__
-#define SLOWNESS 10
-#else
-#define SLOWNESS 1
-#endif
-
-/* Busy cores still have to give a frame clock of 60 Hz its turns. */
-#define MEDIAN_INTERVAL (SLOWNESS * 20 * G_TIME_SPAN_MILLISECOND)
-#define WORST_INTERVAL (SLOWNESS * 100 * G_TIME_SPAN_MILLISECOND)
-
 typedef struct {
   GtkWidget *window;
   VivaSession *session;
@@ -421,80 +410,6 @@ test_keys_yield (void)
   tear_down (&self);
 }
 
-typedef struct {
-  gint64 last;
-  GArray *intervals; /* of gint64, µs */
-} Beat;
-
-static gboolean
-beat_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  Beat *beat = data;
-  gint64 now = g_get_monotonic_time ();
-  gint64 interval = now - beat->last;
-
-  if (beat->last > 0)
-    g_array_append_val (beat->intervals, interval);
-  beat->last = now;
-  gtk_widget_queue_draw (widget);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  gint64 x = *(const gint64 *) a;
-  gint64 y = *(const gint64 *) b;
-
-  return (x > y) - (x < y);
-}
-
-/* Watches the frame clock for five seconds. Returns the middle and the longest interval, in µs. */
-static void
-watch_beat (const Fixture *self, gint64 *median, gint64 *worst)
-{
-  Beat beat = { .intervals = g_array_new (FALSE, FALSE, sizeof (gint64)) };
-  guint tick = gtk_widget_add_tick_callback (self->window, beat_cb, &beat, NULL);
-
-  ui_test_run_for (5.0);
-  gtk_widget_remove_tick_callback (self->window, tick);
-  g_assert_cmpuint (beat.intervals->len, >, 50 / SLOWNESS);
-
-  g_array_sort (beat.intervals, compare);
-  *median = g_array_index (beat.intervals, gint64, beat.intervals->len / 2);
-  *worst = g_array_index (beat.intervals, gint64, beat.intervals->len - 1);
-  g_test_message ("%u beats, median %.1f ms, worst %.1f ms", beat.intervals->len,
-                  (double) *median / 1000.0, (double) *worst / 1000.0);
-  g_array_unref (beat.intervals);
-}
-
-/* Training as fast as it goes, with all pictures drawn as they change. A window that waits for its
- * trainer misses beats every time; one that shares a machine with others may miss one now and then,
- * so the best of three looks counts. */
-static void
-test_beat (void)
-{
-  Fixture self = set_up ();
-  gint64 median = G_MAXINT64;
-  gint64 worst = G_MAXINT64;
-  guint64 steps;
-
-  viva_session_reset (self.session);
-  viva_session_set_speed (self.session, 0.0);
-  viva_session_play (self.session);
-  ui_test_wait (10, viva_session_get_step (self.session) > 0);
-  steps = viva_session_get_step (self.session);
-
-  for (guint look = 0; look < 3 && (median > MEDIAN_INTERVAL || worst >= WORST_INTERVAL); look++)
-    watch_beat (&self, &median, &worst);
-  g_assert_cmpuint (viva_session_get_step (self.session), >, steps + 500);
-  g_assert_cmpint (median, <=, MEDIAN_INTERVAL);
-  g_assert_cmpint (worst, <, WORST_INTERVAL);
-
-  tear_down (&self);
-}
-
 /* In mid-training; the worker is joined, and nothing of the window is left. */
 
 static gboolean
@@ -630,7 +545,6 @@ main (int argc, char **argv)
   ui_test_add ("/ui/window/buttons", test_buttons);
   ui_test_add ("/ui/window/keys", test_keys);
   ui_test_add ("/ui/window/keys-yield", test_keys_yield);
-  ui_test_add ("/ui/window/beat", test_beat);
   ui_test_add ("/ui/window/close", test_close);
   ui_test_add ("/ui/window/quit", test_quit);
   ui_test_add ("/ui/window/check-from-large-bench", test_check_from_large_bench);
