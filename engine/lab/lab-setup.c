@@ -215,6 +215,21 @@ lab_setup_get_change (const LabSetup *self, guint change)
   return &g_array_index (self->changes, LabChange, change);
 }
 
+/* How many of the changes from @from to before @end are the same but for the run. */
+static guint
+count_equal (const LabSetup *self, guint from, guint end, const LabChange *change)
+{
+  guint n = 0;
+
+  for (guint i = from; i < end; i++) {
+    const LabChange *other = lab_setup_get_change (self, i);
+
+    n += other->knob == change->knob && strcmp (other->text, change->text) == 0;
+  }
+
+  return n;
+}
+
 gboolean
 lab_setup_knob_differs (const LabSetup *self, guint knob)
 {
@@ -224,21 +239,16 @@ lab_setup_knob_differs (const LabSetup *self, guint knob)
     if (!lab_settings_equal_knob (self->settings[0], self->settings[run], knob))
       return TRUE;
 
-  /* Turned for all runs at once, or for some of them only? */
-  for (guint i = 0; i < self->changes->len; i++) {
-    const LabChange *change = lab_setup_get_change (self, i);
-    guint n = 0;
+  /* Turned for all runs at once, or for some of them only? Those of one step stand together. */
+  for (guint i = 0, end; i < self->changes->len && self->n_runs > 1; i = end) {
+    guint64 step = lab_setup_get_change (self, i)->step;
 
-    if (change->knob != knob)
-      continue;
-    for (guint j = 0; j < self->changes->len; j++) {
-      const LabChange *other = lab_setup_get_change (self, j);
-
-      n += other->knob == knob && other->step == change->step &&
-           strcmp (other->text, change->text) == 0;
-    }
-    if (n < self->n_runs)
-      return TRUE;
+    for (end = i + 1; end < self->changes->len && lab_setup_get_change (self, end)->step == step;)
+      end++;
+    for (guint j = i; j < end; j++)
+      if (lab_setup_get_change (self, j)->knob == knob &&
+          count_equal (self, i, end, lab_setup_get_change (self, j)) < self->n_runs)
+        return TRUE;
   }
   return FALSE;
 }
