@@ -46,7 +46,7 @@ struct _VivaWindow {
   GtkWidget *start;
   GtkWidget *review;
   GtkWidget *stack;
-  GtkWidget *error_label;
+  GtkWidget *error_label; /* (nullable): of a page that was not needed yet */
   GtkWidget *workspace_place;
 };
 
@@ -269,9 +269,26 @@ get_question (VivaWindow *self)
   return viva_workspace_get_question (need_workspace (self));
 }
 
+/* Those that most people never see are made when they are shown. */
+static void
+need_page (VivaWindow *self, const char *page)
+{
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  if (gtk_stack_get_child_by_name (GTK_STACK (self->stack), page) != NULL)
+    return;
+
+  builder = gtk_builder_new_from_resource ("/org/vivalab/Viva/ui/viva-pages.ui");
+  gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (gtk_builder_get_object (builder, page)),
+                       page);
+  if (g_str_equal (page, "error"))
+    self->error_label = GTK_WIDGET (gtk_builder_get_object (builder, "error_label"));
+}
+
 static void
 show_page (VivaWindow *self, const char *page)
 {
+  need_page (self, page);
   if (g_str_equal (page, "paper"))
     need_workspace (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page);
@@ -291,8 +308,8 @@ show_error (VivaWindow *self, const GError *error)
     return;
   }
 
-  gtk_label_set_label (GTK_LABEL (self->error_label), error->message);
   show_page (self, "error");
+  gtk_label_set_label (GTK_LABEL (self->error_label), error->message);
 }
 
 static void
@@ -931,7 +948,6 @@ viva_window_class_init (VivaWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, lab_cb);
   gtk_widget_class_bind_template_callback (widget_class, review_part_cb);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, VivaWindow, error_label);
   gtk_widget_class_bind_template_child (widget_class, VivaWindow, workspace_place);
   gtk_widget_class_install_property_action (widget_class, "win.fullscreen", "fullscreened");
 }
