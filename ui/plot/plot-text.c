@@ -2,13 +2,10 @@
 
 #include "plot-private.h"
 
-/* One Pango layout serves a whole picture: making one for each label would cost more than the rest
- * of the axes. */
-struct _PlotText {
-  PangoContext *context;
-  PangoLayout *layout;
-  PangoFontDescription *fonts[PLOT_N_FONTS];
-};
+/* The same words stand in a picture and in the next one: to shape them anew would cost more than
+ * the rest of the axes. So many are kept, of so many sizes of type. */
+#define MAX_LAYOUTS 512
+#define MAX_TYPEFACES 8
 
 static const struct {
   double size;
@@ -21,29 +18,137 @@ static const struct {
   [PLOT_FONT_SMALL] = { 0.91, PANGO_WEIGHT_NORMAL },
 };
 
-PlotText *
-plot_text_new (const PlotStyle *style)
+/* What is laid out in a family and a size; those of a thread are kept from picture to picture. */
+typedef struct {
+  guint n_refs;
+  char *family;
+  double size;
+  PangoContext *context;
+  PangoAttrList *attributes;
+  PangoFontDescription *descriptions[PLOT_N_FONTS];
+  GHashTable *layouts[PLOT_N_FONTS]; /* of PangoLayout, by text */
+  guint n_layouts;
+} Typeface;
+
+struct _PlotText {
+  Typeface *face;
+  PangoLayout *layout;  /* (nullable): the text that was set last */
+  PangoLayout *limited; /* (nullable): for texts with a width */
+};
+
+static Typeface *
+typeface_new (const char *family, double size)
 {
-  PlotText *self = g_new0 (PlotText, 1);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  Typeface *self = g_new0 (Typeface, 1);
   cairo_font_options_t *options = cairo_font_options_create ();
 
+  self->n_refs = 1;
+  self->family = g_strdup (family);
+  self->size = size;
   /* Unhinted widths make the layout the same on a screen, in a file and at any scale. */
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   self->context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
   pango_cairo_context_set_font_options (self->context, options);
   cairo_font_options_destroy (options);
-  self->layout = pango_layout_new (self->context);
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (self->layout, attributes);
+  self->attributes = pango_attr_list_new ();
+  pango_attr_list_insert (self->attributes, pango_attr_font_features_new ("tnum=1"));
   for (guint i = 0; i < PLOT_N_FONTS; i++) {
-    self->fonts[i] = pango_font_description_new ();
-    pango_font_description_set_family (self->fonts[i],
-                                       style->font_family != NULL ? style->font_family : "Sans");
-    pango_font_description_set_absolute_size (self->fonts[i],
-                                              fonts[i].size * style->font_size * PANGO_SCALE);
-    pango_font_description_set_weight (self->fonts[i], fonts[i].weight);
+    self->descriptions[i] = pango_font_description_new ();
+    pango_font_description_set_family (self->descriptions[i], family);
+    pango_font_description_set_absolute_size (self->descriptions[i],
+                                              fonts[i].size * size * PANGO_SCALE);
+    pango_font_description_set_weight (self->descriptions[i], fonts[i].weight);
+    self->layouts[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   }
+
+  return self;
+}
+
+static void
+typeface_unref (Typeface *self)
+{
+  if (--self->n_refs > 0)
+    return;
+
+  for (guint i = 0; i < PLOT_N_FONTS; i++) {
+    pango_font_description_free (self->descriptions[i]);
+    g_hash_table_unref (self->layouts[i]);
+  }
+  pango_attr_list_unref (self->attributes);
+  g_object_unref (self->context);
+  g_free (self->family);
+  g_free (self);
+}
+
+static PangoLayout *
+typeface_new_layout (const Typeface *self)
+{
+  PangoLayout *layout = pango_layout_new (self->context);
+
+  pango_layout_set_attributes (layout, self->attributes);
+
+  return layout;
+}
+
+/* (transfer none) */
+static PangoLayout *
+typeface_get_layout (Typeface *self, PlotFont font, const char *text)
+{
+  PangoLayout *layout = g_hash_table_lookup (self->layouts[font], text);
+
+  if (layout != NULL)
+    return layout;
+
+  if (self->n_layouts == MAX_LAYOUTS) {
+    for (guint i = 0; i < PLOT_N_FONTS; i++)
+      g_hash_table_remove_all (self->layouts[i]);
+    self->n_layouts = 0;
+  }
+  layout = typeface_new_layout (self);
+  pango_layout_set_font_description (layout, self->descriptions[font]);
+  pango_layout_set_text (layout, text, -1);
+  g_hash_table_insert (self->layouts[font], g_strdup (text), layout);
+  self->n_layouts++;
+
+  return layout;
+}
+
+/* Those of this thread, the one that was asked for last at the end. */
+static GPtrArray *
+get_typefaces (void)
+{
+  static GPrivate key = G_PRIVATE_INIT ((GDestroyNotify) g_ptr_array_unref);
+  GPtrArray *faces = g_private_get (&key);
+
+  if (faces == NULL) {
+    faces = g_ptr_array_new_with_free_func ((GDestroyNotify) typeface_unref);
+    g_private_set (&key, faces);
+  }
+
+  return faces;
+}
+
+PlotText *
+plot_text_new (const PlotStyle *style)
+{
+  PlotText *self = g_new0 (PlotText, 1);
+  GPtrArray *faces = get_typefaces ();
+  const char *family = style->font_family != NULL ? style->font_family : "Sans";
+
+  for (guint i = 0; i < faces->len && self->face == NULL; i++) {
+    Typeface *face = g_ptr_array_index (faces, i);
+
+    if (face->size == style->font_size && g_str_equal (face->family, family)) {
+      self->face = face;
+      g_ptr_array_steal_index (faces, i);
+    }
+  }
+  if (self->face == NULL)
+    self->face = typeface_new (family, style->font_size);
+  if (faces->len == MAX_TYPEFACES)
+    g_ptr_array_remove_index (faces, 0);
+  g_ptr_array_add (faces, self->face);
+  self->face->n_refs++;
 
   return self;
 }
@@ -51,28 +156,29 @@ plot_text_new (const PlotStyle *style)
 void
 plot_text_free (PlotText *self)
 {
-  for (guint i = 0; i < PLOT_N_FONTS; i++)
-    pango_font_description_free (self->fonts[i]);
-  g_object_unref (self->layout);
-  g_object_unref (self->context);
+  g_clear_object (&self->layout);
+  g_clear_object (&self->limited);
+  typeface_unref (self->face);
   g_free (self);
 }
 
 void
 plot_text_set (PlotText *self, PlotFont font, const char *text, double width, gboolean wrap)
 {
-  pango_layout_set_font_description (self->layout, self->fonts[font]);
-  if (width > 0) {
-    pango_layout_set_width (self->layout, (int) (width * PANGO_SCALE));
-    pango_layout_set_ellipsize (self->layout, wrap ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
-    pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_alignment (self->layout, wrap ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
-  } else {
-    pango_layout_set_width (self->layout, -1);
-    pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_NONE);
-    pango_layout_set_alignment (self->layout, PANGO_ALIGN_LEFT);
+  if (!(width > 0)) {
+    g_set_object (&self->layout, typeface_get_layout (self->face, font, text));
+    return;
   }
-  pango_layout_set_text (self->layout, text, -1);
+
+  if (self->limited == NULL)
+    self->limited = typeface_new_layout (self->face);
+  pango_layout_set_font_description (self->limited, self->face->descriptions[font]);
+  pango_layout_set_width (self->limited, (int) (width * PANGO_SCALE));
+  pango_layout_set_ellipsize (self->limited, wrap ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+  pango_layout_set_wrap (self->limited, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_alignment (self->limited, wrap ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
+  pango_layout_set_text (self->limited, text, -1);
+  g_set_object (&self->layout, self->limited);
 }
 
 void
