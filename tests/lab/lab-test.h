@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "frame-compare.h"
 #include "lab-run.h"
 #include "lab-settings.h"
 
@@ -133,4 +134,38 @@ lab_test_assert_golden (LabRun *run, const char *id, GKeyFile *file, double tole
   g_assert_cmpuint (value.rows * value.columns, ==, n);
   for (gsize i = 0; i < n; i++)
     g_assert_true (fabs (value.numbers[i] - expected[i]) <= tolerance);
+}
+
+/* What the contract asks, for settings that test-contract.c does not try: a run goes the same way
+ * again from a saved state, whether it was looked at or not, and with any number of threads. */
+static inline void
+lab_test_assert_replays (const char *lab, const char *text, guint64 seed)
+{
+  const guint n_before = 13, n_after = 9;
+  g_autoptr (NnPool) pool = nn_pool_new (3);
+  g_autoptr (LabRun) run = lab_test_open (lab, text, seed, NULL);
+  g_autoptr (LabRun) threaded = lab_test_open (lab, text, seed, pool);
+  g_autofree guint8 *state = g_malloc (lab_run_get_state_size (run));
+  g_autoptr (LabFrame) frame = NULL, again = NULL, by_threads = NULL;
+  guint64 step;
+
+  for (guint t = 0; t < n_before; t++)
+    lab_run_step (run);
+  step = lab_run_get_step (run);
+  lab_run_save_state (run, state);
+  for (guint t = 0; t < n_after; t++)
+    lab_run_step (run);
+  frame = lab_run_observe (run, G_MAXUINT64);
+
+  lab_run_restore_state (run, state, step);
+  lab_frame_unref (lab_run_observe (run, G_MAXUINT64));
+  for (guint t = 0; t < n_after; t++)
+    lab_run_step (run);
+  again = lab_run_observe (run, G_MAXUINT64);
+  frame_assert_equal (frame, again);
+
+  for (guint t = 0; t < n_before + n_after; t++)
+    lab_run_step (threaded);
+  by_threads = lab_run_observe (threaded, G_MAXUINT64);
+  frame_assert_equal (frame, by_threads);
 }

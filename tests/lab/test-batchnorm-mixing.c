@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "frame-compare.h"
 #include "lab-run.h"
 #include "lab-settings.h"
+#include "lab-test.h"
 
 static LabSettings *
 settings_of (const char *text, GError **error)
@@ -347,8 +347,6 @@ test_many_batches (void)
   assert_units (run, "hot_dog_mean", 13, 5, 0, 0.08);
 }
 
-/* What the contract asks, for settings that it does not try: a run goes the same way again from a
- * saved state, whether it was looked at or not, and with any number of threads. */
 static void
 test_again (void)
 {
@@ -356,35 +354,8 @@ test_again (void)
                                        "data=shared-ground batch_size=7",
                                        "mixing=1 optimiser=adam" };
 
-  for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
-    g_autoptr (NnPool) pool = nn_pool_new (3);
-    g_autoptr (LabSettings) settings = settings_of (cases[c], NULL);
-    g_autoptr (LabRun) run = open_run (cases[c], 6);
-    g_autoptr (LabRun) threaded = lab_run_new (settings, 6, 1, pool, NULL);
-    g_autofree guint8 *state = g_malloc (lab_run_get_state_size (run));
-    g_autoptr (LabFrame) frame = NULL, again = NULL, by_threads = NULL;
-    guint64 step;
-
-    for (guint t = 0; t < 13; t++)
-      lab_run_step (run);
-    step = lab_run_get_step (run);
-    lab_run_save_state (run, state);
-    for (guint t = 0; t < 9; t++)
-      lab_run_step (run);
-    frame = lab_run_observe (run, G_MAXUINT64);
-
-    lab_run_restore_state (run, state, step);
-    lab_frame_unref (lab_run_observe (run, G_MAXUINT64));
-    for (guint t = 0; t < 9; t++)
-      lab_run_step (run);
-    again = lab_run_observe (run, G_MAXUINT64);
-    frame_assert_equal (frame, again);
-
-    for (guint t = 0; t < 22; t++)
-      lab_run_step (threaded);
-    by_threads = lab_run_observe (threaded, G_MAXUINT64);
-    frame_assert_equal (frame, by_threads);
-  }
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    lab_test_assert_replays ("batchnorm-mixing", cases[c], 6);
 }
 
 int

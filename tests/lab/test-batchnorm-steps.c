@@ -6,10 +6,10 @@
 #include "data-planar.h"
 #include "data-sampler.h"
 #include "data-split.h"
-#include "frame-compare.h"
 #include "lab-run.h"
 #include "lab-settings.h"
 #include "nn-random.h"
+#include "lab-test.h"
 
 /* The engine's op works in float32: relative to values above 1. */
 #define TOLERANCE 1e-5
@@ -662,8 +662,6 @@ test_live_rate (void)
   g_assert_cmpfloat (fact (run, "train_cost"), <, 0.5 * fact (still, "train_cost"));
 }
 
-/* What the contract asks, for settings that it does not try: a run goes the same way again from a
- * saved state, whether it was looked at or not, and with any number of threads. */
 static void
 test_again (void)
 {
@@ -671,35 +669,8 @@ test_again (void)
                                        "page=training batch_norm=off activation=relu",
                                        "identity=on epsilon=0.1" };
 
-  for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
-    g_autoptr (NnPool) pool = nn_pool_new (3);
-    g_autoptr (LabSettings) settings = settings_of (cases[c], NULL);
-    g_autoptr (LabRun) run = open_run (cases[c], 6);
-    g_autoptr (LabRun) threaded = lab_run_new (settings, 6, 1, pool, NULL);
-    g_autofree guint8 *state = g_malloc (lab_run_get_state_size (run));
-    g_autoptr (LabFrame) frame = NULL, again = NULL, by_threads = NULL;
-    guint64 step;
-
-    for (guint t = 0; t < 13; t++)
-      lab_run_step (run);
-    step = lab_run_get_step (run);
-    lab_run_save_state (run, state);
-    for (guint t = 0; t < 9; t++)
-      lab_run_step (run);
-    frame = lab_run_observe (run, G_MAXUINT64);
-
-    lab_run_restore_state (run, state, step);
-    lab_frame_unref (lab_run_observe (run, G_MAXUINT64));
-    for (guint t = 0; t < 9; t++)
-      lab_run_step (run);
-    again = lab_run_observe (run, G_MAXUINT64);
-    frame_assert_equal (frame, again);
-
-    for (guint t = 0; t < 22; t++)
-      lab_run_step (threaded);
-    by_threads = lab_run_observe (threaded, G_MAXUINT64);
-    frame_assert_equal (frame, by_threads);
-  }
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    lab_test_assert_replays ("batchnorm-steps", cases[c], 6);
 }
 
 int

@@ -434,29 +434,10 @@ test_learns_edges (gconstpointer data)
   g_assert_cmpfloat (lab_test_number (run, "learned_cost"), <, 1e-3);
 }
 
-/* The same bits for any number of threads, and from a saved state. */
 static void
 test_replay (void)
 {
-  static const char text[] = "page=learn picture=colour-crosses examples=50";
-  g_autoptr (NnPool) pool = nn_pool_new (3);
-  g_autoptr (LabRun) run = lab_test_open (LAB, text, 4, NULL);
-  g_autoptr (LabRun) threaded = lab_test_open (LAB, text, 4, pool);
-  g_autofree guint8 *state = g_malloc (lab_run_get_state_size (run));
-  g_autoptr (LabFrame) frame = NULL, other = NULL, replayed = NULL;
-
-  take_steps (run, 12);
-  lab_run_save_state (run, state);
-  take_steps (run, 20);
-  take_steps (threaded, 32);
-  frame = lab_run_observe (run, G_MAXUINT64);
-  other = lab_run_observe (threaded, G_MAXUINT64);
-  frame_assert_equal (frame, other);
-  lab_run_restore_state (run, state, 12);
-  lab_frame_unref (lab_run_observe (run, G_MAXUINT64));
-  take_steps (run, 20);
-  replayed = lab_run_observe (run, G_MAXUINT64);
-  frame_assert_equal (frame, replayed);
+  lab_test_assert_replays (LAB, "page=learn picture=colour-crosses examples=50", 4);
 }
 
 static void
