@@ -8,8 +8,8 @@
 #include "data-split.h"
 #include "lab-run.h"
 #include "lab-settings.h"
-#include "nn-random.h"
 #include "lab-test.h"
+#include "nn-random.h"
 
 /* The engine's op works in float32: relative to values above 1. */
 #define TOLERANCE 1e-5
