@@ -55,6 +55,13 @@ void plot_text_show (PlotText *self,
                      double align_x,
                      double align_y);
 
+/* As plot_text_set() with wrapping, but flush on one side. */
+void plot_text_set_lines (PlotText *self,
+                          PlotFont font,
+                          const char *text,
+                          double width,
+                          gboolean right);
+
 /* As plot_text_set() with a limit, but shortened in the middle. */
 void plot_text_set_middle (PlotText *self, PlotFont font, const char *text, double width);
 double plot_text_measure (PlotText *self, PlotFont font, const char *text);
@@ -466,6 +473,9 @@ gboolean plot_bars_get_name_rect (const PlotView *self,
 
 /* How many rows there is room for. */
 gsize plot_table_count_shown (const PlotView *self);
+
+/* How large its type is, against the view's. */
+double plot_table_get_scale (const PlotView *self);
 const LabTable *plot_table_get (const PlotView *self, guint *layer);
 void plot_table_draw (const PlotView *self, cairo_t *cr);
 gboolean plot_table_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);

@@ -83,6 +83,13 @@ plot_text_set_middle (PlotText *self, PlotFont font, const char *text, double wi
 }
 
 void
+plot_text_set_lines (PlotText *self, PlotFont font, const char *text, double width, gboolean right)
+{
+  plot_text_set (self, font, text, width, TRUE);
+  pango_layout_set_alignment (self->layout, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+}
+
+void
 plot_text_get_size (PlotText *self, double *width, double *height)
 {
   int w, h;
