@@ -603,6 +603,68 @@ test_galleries (void)
   }
 }
 
+/* Captions that are longer than their pictures are wide go on in further lines. */
+static void
+test_captions (void)
+{
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++) {
+    PlotView view;
+    g_autoptr (LabFrame) frame =
+        sample_init (sample_find ("pictures-grey"), &view, FALSE, sizes[s][0], sizes[s][1]);
+    g_autoptr (PlotText) text = plot_text_new (&view.style);
+    const PlotGallery *gallery;
+    PlotGalleries galleries;
+
+    plot_galleries_init (&galleries, &view, text);
+    gallery = &galleries.galleries[0];
+    for (gsize i = 0; i < gallery->n_shown; i++) {
+      double width, height;
+
+      plot_text_set (text, PLOT_FONT_SMALL, gallery->pictures->captions[i],
+                     gallery->pitch_x - 0.4 * view.style.font_size, TRUE);
+      plot_text_get_size (text, &width, &height);
+      g_assert_cmpfloat (height, <=,
+                         (gallery->caption_lines + 0.1) *
+                             plot_text_get_height (text, PLOT_FONT_SMALL));
+      g_assert_cmpfloat (gallery->height + height, <=, gallery->pitch_y + 0.5);
+    }
+  }
+}
+
+/* What the colours mean is said for all galleries at once where their headings have no room for it,
+ * but only if it is the same. */
+static void
+test_common_bar (void)
+{
+  const Sample *sample = sample_find ("pictures-layers");
+  LabView two = *sample->view;
+  PlotStyle style = plot_style (FALSE);
+  g_autoptr (PlotText) text = plot_text_new (&style);
+  g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+  LabPictures *kernels = lab_frame_add_pictures (frame, "kernels", 1, 9, 9, 1);
+  LabPictures *maps = lab_frame_add_pictures (frame, "maps", 1, 9, 9, 1);
+  PlotGalleries galleries;
+  PlotView view;
+
+  kernels->is_signed = maps->is_signed = TRUE;
+  kernels->scale = maps->scale = 2.4;
+  plot_view_init (&view, &two, frame, &style, NULL, 800, 200);
+  plot_galleries_init (&galleries, &view, text);
+  g_assert_cmpuint (galleries.n, ==, 2);
+  g_assert_false (galleries.has_bar);
+
+  plot_view_init (&view, &two, frame, &style, NULL, 260, 120);
+  plot_galleries_init (&galleries, &view, text);
+  g_assert_true (galleries.has_bar);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpfloat (galleries.galleries[i].top + galleries.galleries[i].height, <=,
+                       view.bottom - style.font_size);
+
+  maps->scale = 1.2;
+  plot_galleries_init (&galleries, &view, text);
+  g_assert_false (galleries.has_bar);
+}
+
 static void
 test_galleries_hit (void)
 {
@@ -768,6 +830,8 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/values/table/wraps", test_table_wraps);
   g_test_add_func ("/plot/values/height", test_height);
   g_test_add_func ("/plot/values/pictures/galleries", test_galleries);
+  g_test_add_func ("/plot/values/pictures/captions", test_captions);
+  g_test_add_func ("/plot/values/pictures/common-bar", test_common_bar);
   g_test_add_func ("/plot/values/pictures/hit", test_galleries_hit);
   g_test_add_func ("/plot/values/pictures/scale", test_signed_scale);
   g_test_add_func ("/plot/values/field-blank", test_field_blank);

@@ -62,6 +62,13 @@ void plot_text_set_lines (PlotText *self,
                           double width,
                           gboolean right);
 
+/* The same in @n_lines at the most; what is longer is shortened. */
+void plot_text_set_most_lines (PlotText *self,
+                               PlotFont font,
+                               const char *text,
+                               double width,
+                               guint n_lines);
+
 /* As plot_text_set() with a limit, but shortened in the middle. */
 void plot_text_set_middle (PlotText *self, PlotFont font, const char *text, double width);
 double plot_text_measure (PlotText *self, PlotFont font, const char *text);
@@ -333,13 +340,15 @@ typedef struct {
   double left, top;        /* of the first picture */
   double width, height;    /* of a picture */
   double pitch_x, pitch_y; /* from one to the next */
+  guint caption_lines;
 } PlotGallery;
 
 /* One for each layer, one below the other or side by side. @heading is the height of a heading; 0:
- * none. */
+ * none. @has_bar: what the colours mean is said at the foot, for all of them. */
 typedef struct {
   guint n;
   double heading;
+  gboolean has_bar;
   PlotGallery galleries[LAB_VIEW_MAX_LAYERS];
 } PlotGalleries;
 
@@ -353,7 +362,7 @@ void plot_gallery_place_labels (const PlotGallery *self,
                                 PlotText *text,
                                 cairo_rectangle_t *labels);
 
-/* Whether there is one bar at the foot that explains the colours. */
+/* Whether the only gallery has a bar at the foot that explains its colours. */
 gboolean plot_galleries_have_bar (const PlotView *self);
 void plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr);
 

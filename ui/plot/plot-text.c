@@ -62,6 +62,7 @@ void
 plot_text_set (PlotText *self, PlotFont font, const char *text, double width, gboolean wrap)
 {
   pango_layout_set_font_description (self->layout, self->fonts[font]);
+  pango_layout_set_height (self->layout, -1);
   if (width > 0) {
     pango_layout_set_width (self->layout, (int) (width * PANGO_SCALE));
     pango_layout_set_ellipsize (self->layout, wrap ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
@@ -87,6 +88,18 @@ plot_text_set_lines (PlotText *self, PlotFont font, const char *text, double wid
 {
   plot_text_set (self, font, text, width, TRUE);
   pango_layout_set_alignment (self->layout, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+}
+
+void
+plot_text_set_most_lines (PlotText *self,
+                          PlotFont font,
+                          const char *text,
+                          double width,
+                          guint n_lines)
+{
+  plot_text_set (self, font, text, width, TRUE);
+  pango_layout_set_height (self->layout, -(int) n_lines);
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
 }
 
 void
