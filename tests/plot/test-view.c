@@ -172,9 +172,34 @@ test_legend_wraps (void)
         continue;
       lowest = find_legend_end (&view);
       g_assert_cmpfloat (lowest, >, 0);
-      g_assert_cmpfloat (lowest, <, view.top);
       g_assert_cmpfloat (view.legend_left, >=, 0);
+      if (view.legend == PLOT_LEGEND_BESIDE)
+        g_assert_cmpfloat (view.legend_left, >, view.right);
+      else
+        g_assert_cmpfloat (lowest, <, view.top);
     }
+  }
+}
+
+/* Beside a square the legend has the room that the square leaves: the square is larger for it, and
+ * all of the legend is in the drawing. */
+static void
+test_legend_beside (void)
+{
+  static const double sizes[][2] = { { 360, 260 }, { 616, 292 }, { 700, 300 } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++) {
+    PlotView view, veiled;
+    PlotOptions options = { .veil = PLOT_VEIL_LEGEND };
+    g_autoptr (LabFrame) frame =
+        sample_init (sample_find ("classes"), &view, FALSE, sizes[k][0], sizes[k][1]);
+
+    plot_view_init (&veiled, view.view, frame, &view.style, &options, sizes[k][0], sizes[k][1]);
+    g_assert_cmpint (view.legend, ==, PLOT_LEGEND_BESIDE);
+    g_assert_cmpfloat (view.bottom - view.top, >=, veiled.bottom - veiled.top - 1);
+    g_assert_cmpfloat (view.legend_left, >, view.right);
+    g_assert_cmpfloat (view.legend_left + view.legend_width, <=, view.width);
+    g_assert_cmpfloat (view.legend_top + view.legend_height, <=, view.bottom + 1);
   }
 }
 
@@ -619,6 +644,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/view/range/falling", test_range_falling);
   g_test_add_func ("/plot/view/square", test_square);
   g_test_add_func ("/plot/view/legend-wraps", test_legend_wraps);
+  g_test_add_func ("/plot/view/legend-beside", test_legend_beside);
   g_test_add_func ("/plot/view/grows", test_grows);
   g_test_add_func ("/plot/view/strokes-differ", test_strokes_differ);
   g_test_add_func ("/plot/view/reduction", test_reduction);

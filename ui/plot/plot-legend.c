@@ -201,7 +201,7 @@ entries_flow (Entries *self, const PlotView *view, double left, double top, doub
 static void
 entries_stack (Entries *self, const PlotView *view)
 {
-  double pad = 0.5 * view->style.font_size;
+  double pad = view->legend == PLOT_LEGEND_INSIDE ? 0.5 * view->style.font_size : 0;
 
   for (guint i = 0; i < self->n; i++) {
     self->entries[i].x = view->legend_left + pad;
@@ -233,11 +233,33 @@ plot_legend_measure_above (const PlotView *self, PlotText *text, double width)
   return entries_flow (&entries, self, 0, 0, width);
 }
 
+static double
+widest_entry (const Entries *self)
+{
+  double widest = 0;
+
+  for (guint i = 0; i < self->n; i++)
+    widest = MAX (widest, self->entries[i].width);
+
+  return widest;
+}
+
 void
-plot_legend_place (PlotView *self, PlotText *text, gboolean above)
+plot_legend_measure_beside (const PlotView *self, PlotText *text, double *width, double *height)
+{
+  Entries entries;
+
+  entries_init (&entries, self);
+  entries_measure (&entries, self, text);
+  *width = entries.n > 0 ? widest_entry (&entries) + self->style.font_size : 0;
+  *height = entries.n * entries.row_height + 0.5 * self->style.font_size;
+}
+
+void
+plot_legend_place (PlotView *self, PlotText *text, PlotLegendPlace place)
 {
   double size = self->style.font_size, gap = 0.6 * size;
-  double widest = 0, least = INFINITY, cells;
+  double least = INFINITY, cells;
   Entries entries;
 
   entries_init (&entries, self);
@@ -245,7 +267,13 @@ plot_legend_place (PlotView *self, PlotText *text, gboolean above)
   if (entries.n == 0)
     return;
   entries_measure (&entries, self, text);
-  if (above) {
+  if (place == PLOT_LEGEND_BESIDE) {
+    self->legend = PLOT_LEGEND_BESIDE;
+    self->legend_top = self->top;
+    plot_legend_measure_beside (self, text, &self->legend_width, &self->legend_height);
+    return;
+  }
+  if (place == PLOT_LEGEND_ABOVE) {
     /* At least as wide as it was measured, or it would take more rows than it was given. */
     self->legend_left = MIN (self->left, self->width - 0.5 * size - self->legend_width);
     self->legend_width = self->width - 0.5 * size - self->legend_left;
@@ -254,9 +282,7 @@ plot_legend_place (PlotView *self, PlotText *text, gboolean above)
     return;
   }
 
-  for (guint i = 0; i < entries.n; i++)
-    widest = MAX (widest, entries.entries[i].width);
-  self->legend_width = rint (widest + size);
+  self->legend_width = rint (widest_entry (&entries) + size);
   self->legend_height = rint (entries.n * entries.row_height + 0.5 * size);
   cells = self->legend_width * self->legend_height * 64 * PLOT_OCCUPANCY_ROWS /
           ((self->right - self->left) * (self->bottom - self->top));
@@ -290,7 +316,7 @@ entries_place (Entries *self, const PlotView *view, PlotText *text)
 {
   entries_init (self, view);
   entries_measure (self, view, text);
-  if (view->legend == PLOT_LEGEND_INSIDE)
+  if (view->legend == PLOT_LEGEND_INSIDE || view->legend == PLOT_LEGEND_BESIDE)
     entries_stack (self, view);
   else
     entries_flow (self, view, view->legend_left, view->legend_top, view->legend_width);
@@ -335,7 +361,7 @@ plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   if (self->legend == PLOT_LEGEND_INSIDE) {
     cairo_rectangle (cr, self->legend_left, self->legend_top, self->legend_width,
                      self->legend_height);
-    plot_set_color (cr, plot_color_fade (plot_style_background (&self->style), 0.85));
+    plot_set_color (cr, plot_color_fade (plot_style_background (&self->style), 0.93));
     cairo_fill_preserve (cr);
     plot_set_color (cr, plot_style_grid (&self->style));
     cairo_set_line_width (cr, size / 11);

@@ -324,9 +324,15 @@ gboolean plot_legend_wants_above (const PlotView *self);
 /* The height that it takes from the plotting area when it stands above. */
 double plot_legend_measure_above (const PlotView *self, PlotText *text, double width);
 
-/* Sets where it stands. Without @above it looks for room inside, and asks for a place above by
- * self->legend when there is none. */
-void plot_legend_place (PlotView *self, PlotText *text, gboolean above);
+/* What it takes when it stands on the right. */
+void plot_legend_measure_beside (const PlotView *self,
+                                 PlotText *text,
+                                 double *width,
+                                 double *height);
+
+/* Sets where it stands: as @place says. PLOT_LEGEND_INSIDE looks for room inside, and asks for a
+ * place above by self->legend when there is none. */
+void plot_legend_place (PlotView *self, PlotText *text, PlotLegendPlace place);
 void plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr);
 
 /* plot-pictures.c */

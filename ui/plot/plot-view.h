@@ -70,6 +70,7 @@ typedef enum {
   PLOT_LEGEND_NONE,
   PLOT_LEGEND_INSIDE, /* where it covers least */
   PLOT_LEGEND_ABOVE,  /* of the plotting area */
+  PLOT_LEGEND_BESIDE, /* on its right, where a square leaves room */
 } PlotLegendPlace;
 
 #define PLOT_OCCUPANCY_ROWS 48
