@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "plot-private.h"
+#include "canvas.h"
 #include "samples.h"
 
 static const double sizes[][2] = { { 290, 200 },  { 200, 150 }, { 360, 260 },
@@ -109,6 +109,59 @@ test_matrix_steady (void)
     g_assert_cmpfloat_with_epsilon (a.x, b.x, 1e-9);
     g_assert_cmpfloat_with_epsilon (a.y, b.y, 1e-9);
     g_assert_cmpfloat_with_epsilon (a.width, b.width, 1e-9);
+  }
+}
+
+/* A column of whole numbers stands in the middle of its cells, also beside one with fractions; the
+ * points of one column are below each other. */
+static void
+test_matrix_columns (void)
+{
+  PlotView view;
+  g_autoptr (LabFrame) frame = sample_init (sample_find ("matrix-marks"), &view, FALSE, 500, 360);
+  g_autoptr (PlotText) text = NULL;
+  const PlotMatrixBox *gradient;
+  PlotMatrices matrices;
+  double digit;
+
+  plot_matrices_init (&matrices, &view);
+  gradient = &matrices.boxes[2];
+  view.style.font_size *= matrices.text_scale;
+  text = plot_text_new (&view.style);
+  digit = plot_text_measure (text, PLOT_FONT_LABEL, "−0");
+  g_assert_cmpfloat_with_epsilon (gradient->points[0] - digit / 2, gradient->cell_width / 2, 1);
+  g_assert_cmpfloat (gradient->points[2], <, gradient->points[0]);
+}
+
+/* Few histograms are filled, many would hide one another: they are outlines that differ by dashes.
+ */
+static void
+test_histogram_outlines (void)
+{
+  static const char *const names[] = { "a", "b", "c", "d" };
+  LabView many = { .kind = LAB_VIEW_PLANE };
+  PlotStyle style = plot_style (FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    many.layers[i].observable = names[i];
+    many.layers[i].kind = LAB_OBSERVABLE_HISTOGRAM;
+    many.layers[i].label = names[i];
+  }
+  for (guint n = 1; n <= G_N_ELEMENTS (names); n++) {
+    g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+    PlotFill fill;
+    PlotView view;
+
+    for (guint i = 0; i < n; i++) {
+      LabHistogram *histogram = lab_frame_add_histogram (frame, names[i], 3);
+
+      histogram->x1 = 1;
+      histogram->counts[i % 3] = 1;
+    }
+    plot_view_init (&view, &many, frame, &style, NULL, 360, 260);
+    plot_layer_get_fill (&view, 0, &fill);
+    g_assert_true (fill.is_outline == (n > 3));
+    cairo_surface_destroy (canvas_draw (&view));
   }
 }
 
@@ -815,6 +868,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/values/matrix/layout", test_matrix_layout);
   g_test_add_func ("/plot/values/matrix/heat", test_matrix_heat);
   g_test_add_func ("/plot/values/matrix/steady", test_matrix_steady);
+  g_test_add_func ("/plot/values/matrix/columns", test_matrix_columns);
   g_test_add_func ("/plot/values/matrix/cells", test_cells);
   g_test_add_func ("/plot/values/matrix/csv", test_matrix_csv);
   g_test_add_func ("/plot/values/hit-texts", test_hit_texts);
@@ -824,6 +878,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/values/bars/veil", test_bar_veil);
   g_test_add_func ("/plot/values/bars/csv", test_bars_csv);
   g_test_add_func ("/plot/values/histogram", test_histogram);
+  g_test_add_func ("/plot/values/histogram/outlines", test_histogram_outlines);
   g_test_add_func ("/plot/values/legend", test_legend);
   g_test_add_func ("/plot/values/table/layout", test_table);
   g_test_add_func ("/plot/values/table/texts", test_table_texts);

@@ -152,6 +152,12 @@ sample_width (const PlotView *view, const Entry *entry)
 {
   gboolean is_patch = entry->run >= 0 && !plot_run_is_band (view, (guint) entry->run);
   double size = view->style.font_size;
+  PlotFill fill;
+
+  if (entry->kind == LAB_OBSERVABLE_HISTOGRAM) {
+    plot_layer_get_fill (view, entry->layer, &fill);
+    return fill.is_outline ? 2.6 * size : 1.1 * size;
+  }
 
   return is_patch ? 1.2 * size : entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
 }
@@ -164,8 +170,7 @@ entries_measure (Entries *self, const PlotView *view, PlotText *text)
   self->row_height = 1.15 * plot_text_get_height (text, PLOT_FONT_LABEL);
   for (guint i = 0; i < self->n; i++) {
     Entry *entry = &self->entries[i];
-    double sample = entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
-
+    double sample = entry->run >= 0 ? 2.6 * size : sample_width (view, entry);
     double width = plot_text_measure (text, PLOT_FONT_LABEL, entry->text);
 
     if (entry->run >= 0)
@@ -393,8 +398,14 @@ plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
       PlotFill fill;
 
       plot_layer_get_fill (self, entry->layer, &fill);
-      cairo_rectangle (cr, entry->x + 0.1 * size, entry->y - 0.4 * size, sample - 0.1 * size,
-                       0.8 * size);
+      cairo_new_path (cr);
+      if (fill.is_outline) {
+        cairo_move_to (cr, entry->x, entry->y);
+        cairo_line_to (cr, entry->x + sample, entry->y);
+      } else {
+        cairo_rectangle (cr, entry->x + 0.1 * size, entry->y - 0.4 * size, sample - 0.1 * size,
+                         0.8 * size);
+      }
       plot_fill_draw (&fill, &self->style, entry->kind == LAB_OBSERVABLE_BARS ? 0.8 : 0.3, cr);
     } else {
       PlotStyle style = self->style;

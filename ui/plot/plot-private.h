@@ -406,9 +406,11 @@ void plot_mark_draw (const PlotStyle *style,
 
 /* plot-fill.c */
 
+/* @is_outline: nothing but an outline, as too many lie over each other */
 typedef struct {
   PlotColor color;
   guint hatch; /* 0: none */
+  gboolean is_outline;
 } PlotFill;
 
 /* Of a layer of bars or a histogram. */
@@ -419,6 +421,9 @@ void plot_fill_draw (const PlotFill *self, const PlotStyle *style, double alpha,
 
 /* plot-matrix.c */
 
+/* Of numbers; a wider matrix is a picture. */
+#define PLOT_MATRIX_MOST_COLUMNS 32
+
 /**
  * PlotMatrixBox:
  * @layer: index in the view
@@ -426,7 +431,7 @@ void plot_fill_draw (const PlotFill *self, const PlotStyle *style, double alpha,
  * @is_veiled: with question marks in place of numbers
  * @left: the edges of all that belongs to the matrix; @top, @width and @height likewise
  * @cells_left: left edge of the first cell, @cells_top its upper one
- * @point: right end of a cell's whole digits, from its left edge
+ * @points: right end of the whole digits in the cells of each column, from their left edge
  */
 typedef struct {
   guint layer;
@@ -434,7 +439,7 @@ typedef struct {
   gboolean is_heat, is_veiled, is_editable;
   double left, top, width, height;
   double cells_left, cells_top, cell_width, cell_height;
-  double point;
+  double points[PLOT_MATRIX_MOST_COLUMNS];
 } PlotMatrixBox;
 
 /* @text_scale: of font sizes */
