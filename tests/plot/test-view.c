@@ -114,6 +114,33 @@ test_range_falling (void)
   g_assert_cmpfloat (view.y.high, >=, 100);
 }
 
+/* Between layer 2 and layer 3 there is none, however wide the picture. */
+static void
+test_whole_numbers (void)
+{
+  static const LabView by_layer = {
+    .kind = LAB_VIEW_PLANE,
+    .x = { .title = "layer" },
+    .layers = { { "norm", LAB_OBSERVABLE_SERIES, NULL, LAB_ROLE_TRAIN } },
+  };
+
+  for (gsize n = 1; n <= 7; n++) {
+    g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+    LabSeries *series = lab_frame_add_series (frame, "norm", n);
+    PlotStyle style = plot_style (FALSE);
+    PlotView view;
+
+    for (gsize i = 0; i < n; i++) {
+      series->x[i] = (double) i + 1;
+      series->y[i] = 0.1 * (double) i;
+    }
+    plot_view_init (&view, &by_layer, frame, &style, NULL, 1400, 300);
+    g_assert_cmpuint (view.x.n_ticks, ==, MAX (n, 2));
+    for (guint i = 0; i < view.x.n_ticks; i++)
+      g_assert_cmpfloat (view.x.ticks[i], ==, i + 1);
+  }
+}
+
 static void
 test_square (void)
 {
@@ -642,6 +669,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/view/range", test_range);
   g_test_add_func ("/plot/view/range/diverging", test_range_diverging);
   g_test_add_func ("/plot/view/range/falling", test_range_falling);
+  g_test_add_func ("/plot/view/whole-numbers", test_whole_numbers);
   g_test_add_func ("/plot/view/square", test_square);
   g_test_add_func ("/plot/view/legend-wraps", test_legend_wraps);
   g_test_add_func ("/plot/view/legend-beside", test_legend_beside);

@@ -114,6 +114,8 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, PlotLegendP
   }
 
   n_wanted = (guint) CLAMP ((self->right - self->left) / (5.0 * size), 2, 10);
+  if (range->is_counted && !is_zoomed)
+    n_wanted = (guint) CLAMP (range->x_high - range->x_low, 1, n_wanted);
   for (;; n_wanted--) {
     double overhang = 0;
 

@@ -177,6 +177,7 @@ void plot_series_find_range (const PlotView *self,
 typedef struct {
   double x_low, x_high, y_low, y_high;
   gboolean has_series, has_field, has_points;
+  gboolean is_counted; /* few steps, layers, …: nothing is between one and the next */
   gboolean is_empty;
 } PlotRange;
 
