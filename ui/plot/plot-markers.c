@@ -290,7 +290,7 @@ draw_point_label (Words *words,
   plot_text_get_size (text, &width, &height);
   best_x = MAX (MIN (x + gap, self->right - width), self->left);
   best_y = MAX (MIN (y, self->bottom - height), self->top);
-  for (guint distance = 1; distance <= 3; distance++) {
+  for (guint distance = 1; distance <= 6; distance++) {
     for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
       double left = x + sides[i].x * gap * distance - (1 - sides[i].x) * width / 2;
       double top = y + sides[i].y * gap * distance - (1 - sides[i].y) * height / 2;
