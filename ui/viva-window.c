@@ -583,7 +583,7 @@ large_bench_changed (GSimpleAction *action, GVariant *state, gpointer data)
   viva_bench_set_is_large (VIVA_BENCH (self->bench), is_large);
   /* Not away from a picture that was given all the room. */
   if (is_large && gtk_widget_get_focus_child (self->bench) == NULL)
-    gtk_widget_child_focus (self->bench, GTK_DIR_TAB_FORWARD);
+    viva_bench_focus (VIVA_BENCH (self->bench));
 }
 
 static void
