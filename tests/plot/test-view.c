@@ -230,6 +230,42 @@ test_legend_beside (void)
   }
 }
 
+/* What filled and hollow symbols mean is said where sets of points share their classes, not of the
+ * only set that has some. */
+static void
+test_legend_of_sets (void)
+{
+  static const char *classes[] = { "A", "B" };
+  static const LabView sets = {
+    .kind = LAB_VIEW_PLANE,
+    .layers = { { "batches", LAB_OBSERVABLE_POINTS, "batches", LAB_ROLE_NONE },
+                { "average", LAB_OBSERVABLE_POINTS, "moving average", LAB_ROLE_TEST } },
+  };
+
+  for (guint n = 1; n <= 2; n++) {
+    g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+    PlotStyle style = plot_style (FALSE);
+    g_autoptr (PlotText) text = plot_text_new (&style);
+    double width, height, row;
+    PlotView view;
+
+    for (guint i = 0; i < 2; i++) {
+      LabPoints *points = lab_frame_add_points (frame, sets.layers[i].observable, 2);
+
+      points->x[1] = points->y[1] = 1;
+      if (i < n) {
+        points->n_classes = 2;
+        points->class_names = classes;
+        points->classes = lab_frame_alloc (frame, 2, sizeof *points->classes);
+      }
+    }
+    plot_view_init (&view, &sets, frame, &style, NULL, 500, 360);
+    plot_legend_measure_beside (&view, text, &width, &height);
+    row = 1.15 * plot_text_get_height (text, PLOT_FONT_LABEL);
+    g_assert_cmpfloat_with_epsilon ((height - 0.5 * style.font_size) / row, 2 + n, 0.01);
+  }
+}
+
 /* Larger type takes more room from the plotting area and gives thicker strokes. */
 static void
 test_grows (void)
@@ -673,6 +709,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/view/square", test_square);
   g_test_add_func ("/plot/view/legend-wraps", test_legend_wraps);
   g_test_add_func ("/plot/view/legend-beside", test_legend_beside);
+  g_test_add_func ("/plot/view/legend-of-sets", test_legend_of_sets);
   g_test_add_func ("/plot/view/grows", test_grows);
   g_test_add_func ("/plot/view/strokes-differ", test_strokes_differ);
   g_test_add_func ("/plot/view/reduction", test_reduction);

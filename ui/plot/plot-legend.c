@@ -92,16 +92,18 @@ add_runs (Entries *self, const PlotView *view)
 static void
 entries_init (Entries *self, const PlotView *view)
 {
-  guint n_layers = lab_view_n_layers (view->view), n_point_layers = 0;
+  guint n_layers = lab_view_n_layers (view->view), n_with_classes = 0;
   gboolean has_classes = FALSE;
 
   self->n = 0;
   if ((view->options.veil & PLOT_VEIL_LEGEND) != 0)
     return;
-  for (guint layer = 0; layer < n_layers; layer++)
-    if (view->view->layers[layer].kind == LAB_OBSERVABLE_POINTS &&
-        plot_layer_get (view, layer) != NULL)
-      n_point_layers++;
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get (view, layer);
+
+    n_with_classes += observable != NULL && observable->kind == LAB_OBSERVABLE_POINTS &&
+                      observable->points.classes != NULL;
+  }
   for (guint layer = 0; layer < n_layers; layer++) {
     const LabLayer *description = &view->view->layers[layer];
     const LabObservable *observable = plot_layer_get (view, layer);
@@ -132,7 +134,7 @@ entries_init (Entries *self, const PlotView *view)
     const LabObservable *observable = plot_layer_get (view, layer);
 
     if (observable != NULL && description->kind == LAB_OBSERVABLE_POINTS &&
-        (n_point_layers > 1 || observable->points.class_names == NULL))
+        (n_with_classes > 1 || observable->points.class_names == NULL))
       add_entry (self, layer, LAB_OBSERVABLE_POINTS, description->role,
                  observable->points.classes != NULL ? PLOT_SYMBOL_OF_ALL_CLASSES : -1,
                  description->label);

@@ -311,7 +311,7 @@ static const LabView views[N_VIEWS] = {
                   .y = { .title = "loss", .scale = LAB_SCALE_LOG },
                   .layers = { { "loss_exact", LAB_OBSERVABLE_SERIES, "exact loss", LAB_ROLE_TRAIN },
                               { "loss_float32", LAB_OBSERVABLE_SERIES, "loss in float32",
-                                LAB_ROLE_NONE } } },
+                                LAB_ROLE_TRAIN } } },
   [VIEW_NORM] = { .id = "norm",
                   .title = "Weight norm",
                   .help = "To bring the loss closer to 0 the weights have to grow without end",
