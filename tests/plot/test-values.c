@@ -505,6 +505,41 @@ test_table_wraps (void)
   g_assert_cmpfloat (next, <=, view.bottom + 0.5);
 }
 
+/* Whatever the width, all that is written has room: in lines that fit into the row, and of whole
+ * words as long as there is width for the words at all. */
+static void
+test_table_room (void)
+{
+  for (double width = 230; width <= 500; width += 7) {
+    PlotView view;
+    g_autoptr (LabFrame) frame = sample_init (sample_find ("table"), &view, FALSE, width, 260);
+    const LabTable *table = plot_table_get (&view, NULL);
+    PlotStyle style = view.style;
+    g_autoptr (PlotText) text = NULL;
+
+    style.font_size *= plot_table_get_scale (&view);
+    text = plot_text_new (&style);
+    for (gsize i = 0; i <= table->rows; i++) {
+      for (gsize j = 0; j < table->columns; j++) {
+        const char *string =
+            i == 0 ? table->headings[j] : table->cells[(i - 1) * table->columns + j];
+        gboolean is_strong = i == 0 || table->marks[i - 1] == LAB_MARK_STRONG;
+        PlotFont font = is_strong ? PLOT_FONT_STRONG : PLOT_FONT_LABEL;
+        g_auto (GStrv) words = g_strsplit (string, " ", -1);
+        cairo_rectangle_t rect;
+        double height;
+
+        g_assert_true (plot_table_get_cell_rect (&view, i, j, &rect));
+        for (char **word = words; *word != NULL; word++)
+          g_assert_cmpfloat (plot_text_measure (text, font, *word), <=, rect.width + 1);
+        plot_text_set (text, font, string, rect.width + 1, TRUE);
+        plot_text_get_size (text, NULL, &height);
+        g_assert_cmpfloat (height, <=, rect.height);
+      }
+    }
+  }
+}
+
 /* As high as it takes to show all rows, and not higher; what only fills its room asks for none. */
 static void
 test_height (void)
@@ -887,6 +922,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/values/table/layout", test_table);
   g_test_add_func ("/plot/values/table/texts", test_table_texts);
   g_test_add_func ("/plot/values/table/wraps", test_table_wraps);
+  g_test_add_func ("/plot/values/table/room", test_table_room);
   g_test_add_func ("/plot/values/height", test_height);
   g_test_add_func ("/plot/values/pictures/galleries", test_galleries);
   g_test_add_func ("/plot/values/pictures/captions", test_captions);

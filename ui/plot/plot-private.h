@@ -495,6 +495,12 @@ gboolean plot_bars_get_name_rect (const PlotView *self,
 /* How many rows there is room for. */
 gsize plot_table_count_shown (const PlotView *self);
 
+/* Where a cell is written; row 0 is that of the headings. FALSE when it is not to be seen. */
+gboolean plot_table_get_cell_rect (const PlotView *self,
+                                   gsize row,
+                                   gsize column,
+                                   cairo_rectangle_t *rect);
+
 /* How large its type is, against the view's. */
 double plot_table_get_scale (const PlotView *self);
 const LabTable *plot_table_get (const PlotView *self, guint *layer);

@@ -105,6 +105,14 @@ join_products (const char *string)
   return g_strjoinv ("\u00a0×\u00a0", parts);
 }
 
+/* At smaller sizes of type widths are not quite in proportion: what is too long by a hair would be
+ * broken or shortened. */
+static double
+measure_width (PlotText *text, PlotFont font, const char *string)
+{
+  return 1.02 * plot_text_measure (text, font, string) + 1;
+}
+
 static double
 longest_word (PlotText *text, PlotFont font, const char *string)
 {
@@ -134,7 +142,7 @@ measure_columns (Layout *self, const PlotView *view, const LabTable *table, Plot
 
       if (string == NULL)
         continue;
-      width = plot_text_measure (text, font, string);
+      width = measure_width (text, font, string);
       self->cells[i * self->columns + j] = width;
       self->natural[j] = MAX (self->natural[j], width);
       if (may_wrap (table, i, j) && width > self->least[j])
@@ -359,6 +367,26 @@ plot_table_get_scale (const PlotView *self)
   layout_init (&layout, self, table, text);
 
   return layout.size / self->style.font_size;
+}
+
+gboolean
+plot_table_get_cell_rect (const PlotView *self, gsize row, gsize column, cairo_rectangle_t *rect)
+{
+  g_autoptr (PlotText) text = plot_text_new (&self->style);
+  const LabTable *table = plot_table_get (self, NULL);
+  g_auto (Layout) layout = { 0 };
+
+  if (table == NULL)
+    return FALSE;
+  layout_init (&layout, self, table, text);
+  if (row > layout.n_shown || column >= layout.columns)
+    return FALSE;
+  *rect = (cairo_rectangle_t){ layout.left, layout.tops[row], layout.widths[column] - layout.gap,
+                               layout.tops[row + 1] - layout.tops[row] };
+  for (gsize j = 0; j < column; j++)
+    rect->x += layout.widths[j];
+
+  return TRUE;
 }
 
 static void
