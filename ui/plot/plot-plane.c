@@ -181,24 +181,28 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, PlotLegendP
 /* By how much larger a square has to be for the legend to go to its right. */
 #define BESIDE_GAIN 1.06
 
-/* Whether a square plane is larger with the legend on its right, which often has room to spare. */
-static gboolean
-wants_beside (const PlotView *self, const PlotRange *range, PlotText *text)
+/* The legend above, or on the right of a square plane if that is larger then: there is often room
+ * to spare. Returns which. */
+static PlotLegendPlace
+place_with_legend (PlotView *self, const PlotRange *range, PlotText *text)
 {
-  PlotView above = *self, beside = *self;
+  PlotView beside = *self;
   double width, height;
 
-  if (!self->view->square || self->view->x.scale != LAB_SCALE_LINEAR ||
+  place_edges (self, range, text, PLOT_LEGEND_ABOVE);
+  if (self->is_compact || !self->view->square || self->view->x.scale != LAB_SCALE_LINEAR ||
       self->view->y.scale != LAB_SCALE_LINEAR)
-    return FALSE;
+    return PLOT_LEGEND_ABOVE;
   plot_legend_measure_beside (self, text, &width, &height);
   if (width <= 0)
-    return FALSE;
-  place_edges (&above, range, text, PLOT_LEGEND_ABOVE);
+    return PLOT_LEGEND_ABOVE;
   place_edges (&beside, range, text, PLOT_LEGEND_BESIDE);
+  if (beside.right - beside.left <= BESIDE_GAIN * (self->right - self->left) ||
+      height > beside.bottom - beside.top)
+    return PLOT_LEGEND_ABOVE;
+  *self = beside;
 
-  return beside.right - beside.left > BESIDE_GAIN * (above.right - above.left) &&
-         height <= beside.bottom - beside.top;
+  return PLOT_LEGEND_BESIDE;
 }
 
 void
@@ -214,9 +218,9 @@ plot_plane_layout (PlotView *self, PlotText *text)
   self->is_compact =
       self->height < 9 * self->style.font_size || self->width < 13 * self->style.font_size;
   if (plot_legend_wants_above (self))
-    legend = !self->is_compact && wants_beside (self, &range, text) ? PLOT_LEGEND_BESIDE
-                                                                    : PLOT_LEGEND_ABOVE;
-  place_edges (self, &range, text, legend);
+    legend = place_with_legend (self, &range, text);
+  else
+    place_edges (self, &range, text, legend);
   plot_occupancy_init (self);
   if (self->is_compact)
     return;
