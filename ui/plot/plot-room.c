@@ -56,18 +56,28 @@ try_height (const PlotView *self, double height)
 double
 plot_view_find_height (const PlotView *self, double least, double most)
 {
-  double goal, height;
+  double at_least, goal;
 
   g_return_val_if_fail (self != NULL, least);
 
   if (self->is_empty || !grows_with_room (self) || least >= most)
     return least;
+  at_least = try_height (self, least);
+  if (at_least >= COMFORTABLE)
+    return least;
   goal = try_height (self, most);
-  for (height = least; height < most; height += STEP * self->style.font_size)
-    if (try_height (self, height) >= goal)
-      break;
+  if (at_least >= goal)
+    return least;
+  while (most - least > STEP * self->style.font_size) {
+    double middle = (least + most) / 2;
 
-  return MIN (height, most);
+    if (try_height (self, middle) >= goal)
+      most = middle;
+    else
+      least = middle;
+  }
+
+  return most;
 }
 
 static guint
