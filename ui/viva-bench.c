@@ -366,6 +366,15 @@ viva_bench_set_is_large (VivaBench *self, gboolean is_large)
 }
 
 void
+viva_bench_focus (VivaBench *self)
+{
+  g_return_if_fail (VIVA_IS_BENCH (self));
+
+  if (!viva_transport_focus (VIVA_TRANSPORT (self->transport)))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+void
 viva_bench_fill (VivaBench *self, int view)
 {
   g_return_if_fail (VIVA_IS_BENCH (self));

@@ -27,6 +27,10 @@ void viva_bench_show_view (VivaBench *self, int view);
 /* Whether the bench has the window to itself: then type grows. */
 void viva_bench_set_is_large (VivaBench *self, gboolean is_large);
 
+/* Gives the focus to the button that plays, so that Space does not go back to the start, which the
+ * first control does; or else to the first thing that takes it. */
+void viva_bench_focus (VivaBench *self);
+
 /* Gives view @view the whole window, without knobs, and with type that grows with it; −1: gives
  * things back the places that they had. */
 void viva_bench_fill (VivaBench *self, int view);

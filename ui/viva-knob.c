@@ -362,6 +362,8 @@ add_matrix (VivaKnob *self)
       self, g_object_new (GTK_TYPE_ENTRY, "width-chars", 7, "valign", GTK_ALIGN_CENTER, NULL));
   watch_entry (self);
   insert_line (self, self->entry);
+  /* The presets beside the name are higher than a line of text. */
+  gtk_widget_set_margin_top (self->entry, 3);
 }
 
 /* Beside the name of a matrix: what its presets are called, and which one it stands at. */
@@ -514,7 +516,7 @@ new_knob (const LabClass *lab, guint knob)
                                   self->knob->title, -1);
 
   reset = g_strdup_printf ("Reset %s", self->knob->title);
-  gtk_widget_set_tooltip_text (self->reset, "Back to the question’s value");
+  gtk_widget_set_tooltip_text (self->reset, "Back to the value at the start");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->reset), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   reset, -1);
 

@@ -20,6 +20,10 @@
 #define ASPECT 0.42
 #define SQUARE_ASPECT 0.95
 
+/* What has more to say than fits takes more height, up to so much. */
+#define FULL_ASPECT 0.85
+#define FULL_MAX_HEIGHT 480
+
 /* The only picture there is. */
 #define ALONE_ASPECT 0.62
 #define ALONE_MAX_HEIGHT 900
@@ -58,6 +62,8 @@ struct _VivaPlot {
   char *font_family;
   double type_scale;
   VivaProminence prominence;
+  guint content;                   /* hash of what the heights below were found for */
+  int wanted_width, wanted_height; /* 0: not found yet */
   guint32 hidden_layers;
   guint32 hidden_runs;
   PlotZoom zoom;
@@ -134,6 +140,7 @@ lay_out (VivaPlot *self)
   PlotStyle style;
   LabFrame *frame;
   char *family = NULL;
+  guint content;
 
   self->is_stale = FALSE;
   if (gtk_widget_get_width (widget) <= 0 || gtk_widget_get_height (widget) <= 0)
@@ -150,6 +157,12 @@ lay_out (VivaPlot *self)
 
   g_clear_pointer (&self->frame, lab_frame_unref);
   self->frame = frame;
+  content = plot_view_hash_content (&self->layout);
+  if (content != self->content) {
+    self->content = content;
+    self->wanted_width = 0;
+    gtk_widget_queue_resize (widget);
+  }
   g_free (self->font_family);
   self->font_family = family;
 
@@ -772,6 +785,24 @@ viva_plot_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* Between @least and @most, for what is to be seen at the moment. */
+static int
+find_height (VivaPlot *self, int width, int least, int most)
+{
+  PlotView layout;
+
+  if (self->layout.view == NULL || self->content == 0 || least >= most)
+    return least;
+  if (self->wanted_width != width) {
+    plot_view_init (&layout, self->view, self->frame, &self->layout.style, &self->layout.options,
+                    width, least);
+    self->wanted_width = width;
+    self->wanted_height = (int) ceil (plot_view_find_height (&layout, least, most));
+  }
+
+  return self->wanted_height;
+}
+
 static void
 viva_plot_measure (GtkWidget *widget,
                    GtkOrientation orientation,
@@ -794,6 +825,9 @@ viva_plot_measure (GtkWidget *widget,
         CLAMP ((int) (for_size * aspect), MIN_HEIGHT, is_alone ? ALONE_MAX_HEIGHT : MAX_HEIGHT);
     if (self->prominence == VIVA_PROMINENCE_FILL)
       *natural = MIN_HEIGHT;
+    else if (!is_alone)
+      *natural = find_height (self, for_size, *natural,
+                              MIN ((int) (for_size * FULL_ASPECT), FULL_MAX_HEIGHT));
   }
 }
 

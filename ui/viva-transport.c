@@ -260,3 +260,11 @@ viva_transport_set_session (VivaTransport *self, VivaSession *session)
   playing_cb (self);
   speed_cb (self);
 }
+
+gboolean
+viva_transport_focus (VivaTransport *self)
+{
+  g_return_val_if_fail (VIVA_IS_TRANSPORT (self), FALSE);
+
+  return gtk_widget_get_visible (GTK_WIDGET (self)) && gtk_widget_grab_focus (self->play_button);
+}

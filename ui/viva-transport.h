@@ -22,4 +22,7 @@ G_DECLARE_FINAL_TYPE (VivaTransport, viva_transport, VIVA, TRANSPORT, GtkWidget)
 
 void viva_transport_set_session (VivaTransport *self, VivaSession *session);
 
+/* Gives the focus to the button that plays. FALSE where there is nothing to play. */
+gboolean viva_transport_focus (VivaTransport *self);
+
 G_END_DECLS

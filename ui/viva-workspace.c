@@ -266,7 +266,7 @@ viva_workspace_set_is_large (VivaWorkspace *self, gboolean is_large)
   viva_bench_set_is_large (VIVA_BENCH (self->bench), is_large);
   /* Not away from a picture that was given all the room. */
   if (is_large && gtk_widget_get_focus_child (self->bench) == NULL)
-    gtk_widget_child_focus (self->bench, GTK_DIR_TAB_FORWARD);
+    viva_bench_focus (VIVA_BENCH (self->bench));
 }
 
 gboolean

@@ -160,6 +160,36 @@ test_golden (Files *files, gconstpointer data)
         sum += product->values[i];
     }
     g_assert_cmpfloat_with_epsilon (sum + 0.25, lab_test_number (run, "largest_response"), 1e-4);
+
+    /* The same wherever the frame is moved; it stays in the picture. */
+    for (gint64 row = 0; row <= 10; row += 2) {
+      for (gint64 column = 0; column <= 12; column += 3) {
+        g_autofree char *knobs =
+            g_strdup_printf ("row=%" G_GINT64_FORMAT " column=%" G_GINT64_FORMAT, row, column);
+        g_autofree char *moved = g_strconcat (with, " ", knobs, NULL);
+        g_autoptr (LabRun) other = lab_test_open (LAB, moved, 1, NULL);
+        g_autoptr (LabFrame) there = lab_run_observe (other, G_MAXUINT64);
+        const LabPictures *picture = find_pictures (there, "picture");
+        const LabPictureMark *mark = &picture->marks[picture->n_marks - 1];
+
+        if (row == 0 || column == 0)
+          continue;
+        g_assert_cmpstr (mark->label, ==, "frame");
+        sum = 0;
+        for (guint c = 0; c < 3; c++) {
+          const LabMatrix *product = find_matrix (
+              there, (const char *[]){ "product_red", "product_green", "product_blue" }[c]);
+
+          for (gsize i = 0; i < product->rows * product->columns; i++)
+            sum += product->values[i];
+        }
+        /* Kernels of 5 × 5: the first place is below row 3, column 3. */
+        g_assert_cmpfloat_with_epsilon (
+            sum + 0.25, expected[CLAMP (row - 3, 0, 4) * 7 + CLAMP (column - 3, 0, 6)], 1e-4);
+        g_assert_cmpfloat (mark->row, ==, CLAMP (row - 3, 0, 4));
+        g_assert_cmpfloat (mark->column, ==, CLAMP (column - 3, 0, 6));
+      }
+    }
   }
 }
 

@@ -185,6 +185,14 @@ test_refusals (void)
 {
   lab_test_refuse ("forward-lab", "w=[1 2]", "w: expected 3 columns, one for each row of X (n_x)");
   lab_test_refuse ("forward-lab", "b=[1; 2; 3]", "b: expected 1 row or 2");
+  /* Whoever only asks for numbers of the seed gets them, with more units or fewer. */
+  for (guint n_y = 1; n_y <= 5; n_y += 2) {
+    g_autofree char *settings = g_strdup_printf ("source=seed n_y=%u", n_y);
+    g_autofree char *shape = g_strdup_printf ("%u × 5", n_y);
+    g_autoptr (LabRun) drawn = lab_test_open ("forward-lab", settings, 1, NULL);
+
+    lab_test_assert_fact (drawn, "a2_shape", shape);
+  }
   lab_test_refuse ("forward-lab", "gamma=[1; 2; 3]", "gamma: expected 1 row or 2");
   lab_test_refuse ("forward-lab", "beta=[1; 2; 3]", "beta: expected 1 row or 2");
   lab_test_refuse ("forward-lab", "x=[]", "x: expected a matrix");

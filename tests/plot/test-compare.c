@@ -48,6 +48,45 @@ test_colors (void)
   }
 }
 
+/* The dashes tell apart the layers that there are, whatever else the view has room for. */
+static void
+test_dashes (void)
+{
+  static const LabView norms = {
+    .kind = LAB_VIEW_PLANE,
+    .layers = { { "w1", LAB_OBSERVABLE_SERIES, "hidden layer 1", LAB_ROLE_NONE },
+                { "w2", LAB_OBSERVABLE_SERIES, "hidden layer 2", LAB_ROLE_NONE },
+                { "w3", LAB_OBSERVABLE_SERIES, "hidden layer 3", LAB_ROLE_NONE },
+                { "w4", LAB_OBSERVABLE_SERIES, "hidden layer 4", LAB_ROLE_NONE },
+                { "w", LAB_OBSERVABLE_SERIES, "output layer", LAB_ROLE_NONE } },
+  };
+  static const char *const names[] = { "w1", "w2", "w" };
+  g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+  PlotStyle style = plot_style (FALSE);
+  PlotStroke first, second, output;
+  PlotView view;
+
+  for (guint run = 0; run < 2; run++) {
+    if (run > 0)
+      lab_frame_add_run (frame, &(LabFrameRun){ .name = "b" });
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+      LabSeries *series = lab_frame_add_series (frame, names[i], 2);
+
+      series->x[1] = 1;
+      series->y[1] = i + run;
+    }
+  }
+  plot_view_init (&view, &norms, frame, &style, NULL, 500, 360);
+  g_assert_true (plot_run_has_several (&view));
+  plot_layer_get_stroke (&view, 0, &first);
+  plot_layer_get_stroke (&view, 1, &second);
+  plot_layer_get_stroke (&view, 4, &output);
+  g_assert_cmpint (first.n_dashes, ==, 0);
+  g_assert_cmpint (second.n_dashes, >, 0);
+  g_assert_cmpint (output.n_dashes, >, 0);
+  g_assert_true (output.n_dashes != second.n_dashes || output.dashes[0] != second.dashes[0]);
+}
+
 /* With one run the layers keep their roles' colours. */
 static void
 test_alone (void)
@@ -364,6 +403,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/compare/colors", test_colors);
+  g_test_add_func ("/plot/compare/dashes", test_dashes);
   g_test_add_func ("/plot/compare/alone", test_alone);
   g_test_add_func ("/plot/compare/legend", test_legend);
   g_test_add_func ("/plot/compare/hit", test_hit);

@@ -131,6 +131,26 @@ test_sizes (void)
   }
 }
 
+/* In a picture that is too low for all of its words some are left out: none is written over the
+ * edge of a box, or below the last one. */
+static void
+test_low (void)
+{
+  static const double sizes[][2] = { { 360, 150 }, { 360, 100 }, { 290, 130 }, { 500, 90 } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++) {
+    PlotView view;
+    g_autoptr (LabFrame) frame = lay_out ("diagram-conv", &view, sizes[k][0], sizes[k][1]);
+    cairo_surface_t *surface = canvas_draw (&view);
+    PlotColor ground = plot_style_background (&view.style);
+
+    for (int y = (int) ceil (view.bottom) + 2; y < (int) view.height; y++)
+      for (int x = 0; x < (int) view.width; x++)
+        g_assert_cmpint (canvas_pixel (surface, x, y), ==, plot_color_pack (ground) & 0xffffff);
+    cairo_surface_destroy (surface);
+  }
+}
+
 static const PlotPlace *
 place_of (GHashTable *found, const char *text)
 {
@@ -306,6 +326,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/diagram/describe", test_describe);
   g_test_add_func ("/plot/diagram/hits", test_hits);
   g_test_add_func ("/plot/diagram/sizes", test_sizes);
+  g_test_add_func ("/plot/diagram/low", test_low);
   g_test_add_func ("/plot/diagram/weights", test_weights);
   g_test_add_func ("/plot/diagram/maps", test_maps);
   g_test_add_func ("/plot/diagram/csv", test_csv);

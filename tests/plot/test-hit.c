@@ -213,7 +213,21 @@ test_pictures (void)
   g_assert_true (plot_view_hit (&view, gallery.left + gallery.pitch_x + 3,
                                 gallery.top + gallery.pitch_y + 3, 0, &hit));
   g_assert_cmpuint (hit.index, ==, gallery.columns + 1);
-  g_assert_cmpstr (hit.text, ==, "picture 6: sandal, taken for bag");
+  {
+    /* With the pixel under the pointer. */
+    const LabPictures *pictures = gallery.pictures;
+    gsize at =
+        (hit.index * pictures->height + (gsize) (3 / gallery.height * 28)) * pictures->width +
+        (gsize) (3 / gallery.width * 28);
+    g_autofree char *number = plot_format_number ((double) pictures->pixels[at], 3);
+    g_autofree char *expected = g_strdup_printf (
+        "picture 6: sandal, taken for bag; row %d, column %d: %s",
+        (int) (3 / gallery.height * 28) + 1, (int) (3 / gallery.width * 28) + 1, number);
+
+    g_assert_cmpint (pictures->width, ==, 28);
+    g_assert_cmpstr (hit.text, ==, expected);
+    g_assert_cmpfloat (fabs (hit.x - gallery.left - gallery.pitch_x - 3), <, gallery.width / 28);
+  }
   g_assert_false (plot_view_hit (&view, 0, 0, 1, &none));
 }
 

@@ -114,6 +114,33 @@ test_range_falling (void)
   g_assert_cmpfloat (view.y.high, >=, 100);
 }
 
+/* Between layer 2 and layer 3 there is none, however wide the picture. */
+static void
+test_whole_numbers (void)
+{
+  static const LabView by_layer = {
+    .kind = LAB_VIEW_PLANE,
+    .x = { .title = "layer" },
+    .layers = { { "norm", LAB_OBSERVABLE_SERIES, NULL, LAB_ROLE_TRAIN } },
+  };
+
+  for (gsize n = 1; n <= 7; n++) {
+    g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+    LabSeries *series = lab_frame_add_series (frame, "norm", n);
+    PlotStyle style = plot_style (FALSE);
+    PlotView view;
+
+    for (gsize i = 0; i < n; i++) {
+      series->x[i] = (double) i + 1;
+      series->y[i] = 0.1 * (double) i;
+    }
+    plot_view_init (&view, &by_layer, frame, &style, NULL, 1400, 300);
+    g_assert_cmpuint (view.x.n_ticks, ==, MAX (n, 2));
+    for (guint i = 0; i < view.x.n_ticks; i++)
+      g_assert_cmpfloat (view.x.ticks[i], ==, i + 1);
+  }
+}
+
 static void
 test_square (void)
 {
@@ -172,9 +199,70 @@ test_legend_wraps (void)
         continue;
       lowest = find_legend_end (&view);
       g_assert_cmpfloat (lowest, >, 0);
-      g_assert_cmpfloat (lowest, <, view.top);
       g_assert_cmpfloat (view.legend_left, >=, 0);
+      if (view.legend == PLOT_LEGEND_BESIDE)
+        g_assert_cmpfloat (view.legend_left, >, view.right);
+      else
+        g_assert_cmpfloat (lowest, <, view.top);
     }
+  }
+}
+
+/* Beside a square the legend has the room that the square leaves: the square is larger for it, and
+ * all of the legend is in the drawing. */
+static void
+test_legend_beside (void)
+{
+  static const double sizes[][2] = { { 360, 260 }, { 616, 292 }, { 700, 300 } };
+
+  for (guint k = 0; k < G_N_ELEMENTS (sizes); k++) {
+    PlotView view, veiled;
+    PlotOptions options = { .veil = PLOT_VEIL_LEGEND };
+    g_autoptr (LabFrame) frame =
+        sample_init (sample_find ("classes"), &view, FALSE, sizes[k][0], sizes[k][1]);
+
+    plot_view_init (&veiled, view.view, frame, &view.style, &options, sizes[k][0], sizes[k][1]);
+    g_assert_cmpint (view.legend, ==, PLOT_LEGEND_BESIDE);
+    g_assert_cmpfloat (view.bottom - view.top, >=, veiled.bottom - veiled.top - 1);
+    g_assert_cmpfloat (view.legend_left, >, view.right);
+    g_assert_cmpfloat (view.legend_left + view.legend_width, <=, view.width);
+    g_assert_cmpfloat (view.legend_top + view.legend_height, <=, view.bottom + 1);
+  }
+}
+
+/* What filled and hollow symbols mean is said where sets of points share their classes, not of the
+ * only set that has some. */
+static void
+test_legend_of_sets (void)
+{
+  static const char *classes[] = { "A", "B" };
+  static const LabView sets = {
+    .kind = LAB_VIEW_PLANE,
+    .layers = { { "batches", LAB_OBSERVABLE_POINTS, "batches", LAB_ROLE_NONE },
+                { "average", LAB_OBSERVABLE_POINTS, "moving average", LAB_ROLE_TEST } },
+  };
+
+  for (guint n = 1; n <= 2; n++) {
+    g_autoptr (LabFrame) frame = lab_frame_new (1, 0, LAB_STATUS_RUNNING, NULL);
+    PlotStyle style = plot_style (FALSE);
+    g_autoptr (PlotText) text = plot_text_new (&style);
+    double width, height, row;
+    PlotView view;
+
+    for (guint i = 0; i < 2; i++) {
+      LabPoints *points = lab_frame_add_points (frame, sets.layers[i].observable, 2);
+
+      points->x[1] = points->y[1] = 1;
+      if (i < n) {
+        points->n_classes = 2;
+        points->class_names = classes;
+        points->classes = lab_frame_alloc (frame, 2, sizeof *points->classes);
+      }
+    }
+    plot_view_init (&view, &sets, frame, &style, NULL, 500, 360);
+    plot_legend_measure_beside (&view, text, &width, &height);
+    row = 1.15 * plot_text_get_height (text, PLOT_FONT_LABEL);
+    g_assert_cmpfloat_with_epsilon ((height - 0.5 * style.font_size) / row, 2 + n, 0.01);
   }
 }
 
@@ -425,6 +513,9 @@ test_gallery_fits (void)
                          view.bottom + 1);
       g_assert_cmpfloat (gallery.pitch_x, >=, gallery.width);
       g_assert_cmpfloat (gallery.pitch_y, >=, gallery.height);
+      /* Whole multiples are no reason to leave much of the room empty. */
+      if (n == 1)
+        g_assert_cmpfloat (gallery.height, >, 0.86 * (view.bottom - view.top));
     }
   }
 }
@@ -614,8 +705,11 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/view/range", test_range);
   g_test_add_func ("/plot/view/range/diverging", test_range_diverging);
   g_test_add_func ("/plot/view/range/falling", test_range_falling);
+  g_test_add_func ("/plot/view/whole-numbers", test_whole_numbers);
   g_test_add_func ("/plot/view/square", test_square);
   g_test_add_func ("/plot/view/legend-wraps", test_legend_wraps);
+  g_test_add_func ("/plot/view/legend-beside", test_legend_beside);
+  g_test_add_func ("/plot/view/legend-of-sets", test_legend_of_sets);
   g_test_add_func ("/plot/view/grows", test_grows);
   g_test_add_func ("/plot/view/strokes-differ", test_strokes_differ);
   g_test_add_func ("/plot/view/reduction", test_reduction);

@@ -486,6 +486,7 @@ test_recipe (void)
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFile) bad_file = g_file_new_for_path (bad);
   g_autoptr (LabRecipe) recipe = NULL;
+  GtkWidget *focus;
   LabFrame *frame;
   GtkWindow *dialog;
 
@@ -517,6 +518,10 @@ test_recipe (void)
   viva_session_select_run (session, 1);
   viva_session_seek (session, 30);
   ui_test_wait (10, viva_session_get_step (session) == 30);
+  /* Space plays on, it does not go back to the start. */
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (GTK_IS_BUTTON (focus));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (focus)), ==, "win.play");
   recipe = viva_window_new_recipe (VIVA_WINDOW (window));
   g_assert_true (lab_setup_equal (recipe->setup, lab_frame_get_setup (frame)));
   g_assert_cmpuint (recipe->step, ==, 30);

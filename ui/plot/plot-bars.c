@@ -271,7 +271,7 @@ plot_bars_layout (PlotView *self, PlotText *text)
   self->y_title_x = pad + label_height / 2;
   self->legend_top = self->top - legend_height;
   if (!self->is_compact)
-    plot_legend_place (self, text, TRUE);
+    plot_legend_place (self, text, PLOT_LEGEND_ABOVE);
 }
 
 /* Where bars begin. */

@@ -46,7 +46,9 @@ typedef struct {
   double title_height, small_height;
   guint n_rows;
   double row_top[MAX_ROWS], row_height;
-  double greatest; /* magnitude of a weight */
+  double greatest;    /* magnitude of a weight */
+  double needed;      /* the height of all rows if they are as high as the highest */
+  guint most_details; /* of a layer; if it has more, the last one is an ellipsis */
   Column *columns;
 } Geometry;
 
@@ -81,6 +83,23 @@ static char **
 split_details (const LabDiagramLayer *layer)
 {
   return g_strsplit (layer->details != NULL ? layer->details : "", "\n", -1);
+}
+
+/* As many as are to be seen. */
+static char **
+get_details (const Geometry *self, const LabDiagramLayer *layer)
+{
+  char **details = split_details (layer);
+  guint n = g_strv_length (details);
+
+  for (guint i = n; i > self->most_details; i--)
+    g_clear_pointer (&details[i - 1], g_free);
+  if (n > self->most_details && self->most_details > 0) {
+    g_free (details[self->most_details - 1]);
+    details[self->most_details - 1] = g_strdup ("…");
+  }
+
+  return details;
 }
 
 static char *
@@ -146,7 +165,7 @@ measure_columns (Geometry *self)
 
   for (guint i = 0; i < diagram->n_layers; i++) {
     const LabDiagramLayer *layer = &diagram->layers[i];
-    g_auto (GStrv) details = split_details (layer);
+    g_auto (GStrv) details = get_details (self, layer);
     Column *column = &self->columns[i];
 
     *column = (Column){ 0 };
@@ -204,7 +223,9 @@ fill_rows (Geometry *self, double width, double height, gboolean may_break_links
     total = MAX (total, needed);
   }
 
-  return fits && total * self->n_rows + ROW_GAP * size * (self->n_rows - 1) <= height;
+  self->needed = total * self->n_rows + ROW_GAP * size * (self->n_rows - 1);
+
+  return fits && self->needed <= height;
 }
 
 static double
@@ -328,7 +349,7 @@ measure (Geometry *self, const PlotView *view, double scale)
 static void
 geometry_begin (Geometry *self, const PlotView *view)
 {
-  *self = (Geometry){ .style = view->style };
+  *self = (Geometry){ .style = view->style, .most_details = G_MAXUINT };
   self->diagram = plot_diagram_get (view, &self->layer);
   self->columns = g_new0 (Column, MAX (self->diagram->n_layers, 1));
 }
@@ -352,8 +373,17 @@ geometry_init (Geometry *self, const PlotView *view)
 {
   double height = MAX (view->bottom - view->top, 1);
 
+  guint most = 0;
+
   geometry_begin (self, view);
   measure (self, view, view->diagram_scale);
+  /* Even the smallest type may be too much: rather less is said than one thing over another. */
+  for (guint i = 0; i < self->diagram->n_layers; i++)
+    most = MAX (most, self->columns[i].n_details);
+  while (self->needed > height && most > 0) {
+    self->most_details = --most;
+    measure (self, view, view->diagram_scale);
+  }
   self->row_height = (height - ROW_GAP * self->style.font_size * (self->n_rows - 1)) / self->n_rows;
   self->row_height = MAX (self->row_height, 1);
   for (guint row = 0; row < self->n_rows; row++) {
@@ -612,7 +642,7 @@ draw_layer (const Geometry *self, guint index, cairo_t *cr)
 {
   const LabDiagramLayer *layer = &self->diagram->layers[index];
   const Column *column = &self->columns[index];
-  g_auto (GStrv) details = split_details (layer);
+  g_auto (GStrv) details = get_details (self, layer);
   double size = self->style.font_size, room = column->width + 1, y = column->title_top;
 
   if (layer->n_units == 0) {

@@ -7,6 +7,9 @@
 
 #define N_HATCHES 4
 
+/* More histograms than these hide one another: they are outlines. */
+#define MOST_FILLED 3
+
 static gboolean
 has_area (LabObservableKind kind)
 {
@@ -18,6 +21,7 @@ plot_layer_get_fill (const PlotView *self, guint layer, PlotFill *fill)
 {
   const LabLayer *description = &self->view->layers[layer];
   guint n_layers = lab_view_n_layers (self->view), before = 0, same_before = 0, n_plain = 0;
+  guint n_histograms = 0;
 
   for (guint i = 0; i < n_layers; i++) {
     const LabLayer *other = &self->view->layers[i];
@@ -25,12 +29,14 @@ plot_layer_get_fill (const PlotView *self, guint layer, PlotFill *fill)
     if (!has_area (other->kind))
       continue;
     n_plain += other->role == LAB_ROLE_NONE;
+    n_histograms += other->kind == LAB_OBSERVABLE_HISTOGRAM && plot_layer_get (self, i) != NULL;
     if (i < layer) {
       before++;
       same_before += other->role == description->role;
     }
   }
   fill->hatch = before % N_HATCHES;
+  fill->is_outline = n_histograms > MOST_FILLED && description->kind == LAB_OBSERVABLE_HISTOGRAM;
   fill->color = plot_style_role (&self->style, description->role);
   if (description->role == LAB_ROLE_NONE && n_plain > 1)
     fill->color = plot_style_class (&self->style, same_before);
@@ -66,6 +72,19 @@ plot_fill_draw (const PlotFill *self, const PlotStyle *style, double alpha, cair
 {
   double x0, y0, x1, y1, size = style->font_size;
 
+  if (self->is_outline) {
+    /* Dashes in place of hatches: solid, long, short, and both. */
+    const double dashes[] = { self->hatch == 2 ? 0.25 * size : 0.75 * size, 0.3 * size, 0.15 * size,
+                              0.3 * size };
+
+    plot_set_color (cr, self->color);
+    cairo_set_dash (cr, dashes, self->hatch == 0 ? 0 : self->hatch == 3 ? 4 : 2, 0);
+    cairo_set_line_width (cr, plot_style_line_width (style));
+    cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_stroke (cr);
+    cairo_set_dash (cr, NULL, 0, 0);
+    return;
+  }
   cairo_path_extents (cr, &x0, &y0, &x1, &y1);
   plot_set_color (cr, plot_color_fade (self->color, alpha));
   cairo_fill_preserve (cr);

@@ -177,22 +177,89 @@ describe_sample (const PlotView *self, guint layer, const LabField *field, gsize
 }
 
 /* "picture 3: shirt, taken for coat; marked “cat 0.9”". */
-static char *
-describe_picture (const PlotView *self, const PlotGalleries *galleries, guint layer, gsize index)
+/* The pixel of picture @index that lies at (@x, @y); FALSE beside the picture. */
+static gboolean
+find_pixel (const PlotGallery *gallery, gsize index, double x, double y, gsize *row, gsize *column)
 {
-  const LabPictures *pictures = &plot_layer_get (self, layer)->pictures;
-  const char *label = visible_label (self, layer);
+  const LabPictures *pictures = gallery->pictures;
+  double left = gallery->left + (double) (index % gallery->columns) * gallery->pitch_x;
+  double top = gallery->top + (double) (index / gallery->columns) * gallery->pitch_y;
+  double across = floor ((x - left) / gallery->width * (double) pictures->width);
+  double down = floor ((y - top) / gallery->height * (double) pictures->height);
+
+  if (!(across >= 0 && across < (double) pictures->width && down >= 0 &&
+        down < (double) pictures->height))
+    return FALSE;
+  *column = (gsize) across;
+  *row = (gsize) down;
+
+  return TRUE;
+}
+
+/* "; row 20, column 40: −0.6", or a number for each channel; and in which marks that is. */
+static void
+append_pixel (const PlotView *self,
+              const LabPictures *pictures,
+              gsize index,
+              gsize row,
+              gsize column,
+              GString *text)
+{
+  const float *pixel =
+      pictures->pixels +
+      ((index * pictures->height + row) * pictures->width + column) * pictures->channels;
+
+  g_string_append_printf (text, "row %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT, row + 1,
+                          column + 1);
+  for (gsize c = 0; c < pictures->channels; c++) {
+    g_autofree char *number = plot_format_number ((double) pixel[c], 3);
+
+    g_string_append_printf (text, "%s%s", c == 0 ? ": " : ", ", number);
+  }
+  for (guint i = 0; pictures->marks != NULL && i < pictures->n_marks; i++) {
+    const LabPictureMark *mark = &pictures->marks[i];
+
+    if (mark->picture == index && mark->label != NULL && mark->row <= (double) row + 0.5 &&
+        mark->column <= (double) column + 0.5 && mark->row + mark->height >= (double) row + 0.5 &&
+        mark->column + mark->width >= (double) column + 0.5 &&
+        (self->options.veil & PLOT_VEIL_MARKERS) == 0)
+      g_string_append_printf (text, "; marked “%s”", mark->label);
+  }
+}
+
+/* A picture, or what is under the pointer in it. */
+static char *
+describe_picture (const PlotView *self,
+                  const PlotGalleries *galleries,
+                  const PlotGallery *gallery,
+                  double x,
+                  double y,
+                  PlotHit *hit)
+{
+  const LabPictures *pictures = gallery->pictures;
+  const char *label = visible_label (self, hit->layer);
+  const char *caption = pictures->captions != NULL ? pictures->captions[hit->index] : NULL;
   GString *text = g_string_new (NULL);
+  gsize row, column;
 
   if (galleries->n > 1 && label != NULL)
-    g_string_append_printf (text, "%s, ", label);
-  g_string_append_printf (text, "picture %" G_GSIZE_FORMAT, index + 1);
-  if (pictures->captions != NULL && pictures->captions[index] != NULL)
-    g_string_append_printf (text, ": %s", pictures->captions[index]);
-  for (guint i = 0; pictures->marks != NULL && i < pictures->n_marks; i++)
-    if (pictures->marks[i].picture == index && pictures->marks[i].label != NULL &&
-        (self->options.veil & PLOT_VEIL_MARKERS) == 0)
-      g_string_append_printf (text, "; marked “%s”", pictures->marks[i].label);
+    g_string_append (text, label);
+  if (pictures->n > 1 || text->len == 0)
+    g_string_append_printf (text, "%spicture %" G_GSIZE_FORMAT, text->len > 0 ? ", " : "",
+                            hit->index + 1);
+  if (caption != NULL)
+    g_string_append_printf (text, ": %s", caption);
+  if (find_pixel (gallery, hit->index, x, y, &row, &column)) {
+    g_string_append (text, "; ");
+    append_pixel (self, pictures, hit->index, row, column, text);
+    hit->x += (((double) column + 0.5) / (double) pictures->width - 0.5) * gallery->width;
+    hit->y += (((double) row + 0.5) / (double) pictures->height - 0.5) * gallery->height;
+  } else {
+    for (guint i = 0; pictures->marks != NULL && i < pictures->n_marks; i++)
+      if (pictures->marks[i].picture == hit->index && pictures->marks[i].label != NULL &&
+          (self->options.veil & PLOT_VEIL_MARKERS) == 0)
+        g_string_append_printf (text, "; marked “%s”", pictures->marks[i].label);
+  }
 
   return g_string_free (text, FALSE);
 }
@@ -201,6 +268,7 @@ static gboolean
 hit_pictures (const PlotView *self, double x, double y, double radius, PlotHit *hit)
 {
   g_autoptr (PlotText) text = plot_text_new (&self->style);
+  const PlotGallery *nearest = NULL;
   double least = radius;
   gboolean found = FALSE;
   PlotGalleries galleries;
@@ -219,6 +287,7 @@ hit_pictures (const PlotView *self, double x, double y, double radius, PlotHit *
       if (distance < least || (distance == least && !found)) {
         found = TRUE;
         least = distance;
+        nearest = gallery;
         hit->layer = gallery->layer;
         hit->index = i;
         hit->x = left + gallery->width / 2;
@@ -227,7 +296,7 @@ hit_pictures (const PlotView *self, double x, double y, double radius, PlotHit *
     }
   }
   if (found)
-    hit->text = describe_picture (self, &galleries, hit->layer, hit->index);
+    hit->text = describe_picture (self, &galleries, nearest, x, y, hit);
 
   return found;
 }

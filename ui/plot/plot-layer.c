@@ -50,6 +50,16 @@ plot_layer_get_visible (const PlotView *self, guint layer)
   return plot_layer_is_hidden (self, layer) ? NULL : plot_layer_get (self, layer);
 }
 
+static gboolean
+is_present (const PlotView *self, guint layer)
+{
+  for (guint run = 0; run < plot_run_count (self); run++)
+    if (plot_layer_get_of_run (self, layer, run) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Where colours tell runs apart, dashes alone have to tell layers apart: the usual pattern of the
  * role if no earlier layer has it, or else the next one that is free. */
 static guint
@@ -60,7 +70,7 @@ pattern_of_layer (const PlotView *self, guint layer)
   for (guint i = 0; i <= layer; i++) {
     const LabLayer *description = &self->view->layers[i];
 
-    if (description->kind != LAB_OBSERVABLE_SERIES)
+    if (description->kind != LAB_OBSERVABLE_SERIES || (i < layer && !is_present (self, i)))
       continue;
     pattern = role_strokes[description->role].pattern;
     for (guint k = 0; k < G_N_ELEMENTS (dash_patterns) && (taken >> pattern & 1) != 0; k++)

@@ -92,16 +92,18 @@ add_runs (Entries *self, const PlotView *view)
 static void
 entries_init (Entries *self, const PlotView *view)
 {
-  guint n_layers = lab_view_n_layers (view->view), n_point_layers = 0;
+  guint n_layers = lab_view_n_layers (view->view), n_with_classes = 0;
   gboolean has_classes = FALSE;
 
   self->n = 0;
   if ((view->options.veil & PLOT_VEIL_LEGEND) != 0)
     return;
-  for (guint layer = 0; layer < n_layers; layer++)
-    if (view->view->layers[layer].kind == LAB_OBSERVABLE_POINTS &&
-        plot_layer_get (view, layer) != NULL)
-      n_point_layers++;
+  for (guint layer = 0; layer < n_layers; layer++) {
+    const LabObservable *observable = plot_layer_get (view, layer);
+
+    n_with_classes += observable != NULL && observable->kind == LAB_OBSERVABLE_POINTS &&
+                      observable->points.classes != NULL;
+  }
   for (guint layer = 0; layer < n_layers; layer++) {
     const LabLayer *description = &view->view->layers[layer];
     const LabObservable *observable = plot_layer_get (view, layer);
@@ -132,7 +134,7 @@ entries_init (Entries *self, const PlotView *view)
     const LabObservable *observable = plot_layer_get (view, layer);
 
     if (observable != NULL && description->kind == LAB_OBSERVABLE_POINTS &&
-        (n_point_layers > 1 || observable->points.class_names == NULL))
+        (n_with_classes > 1 || observable->points.class_names == NULL))
       add_entry (self, layer, LAB_OBSERVABLE_POINTS, description->role,
                  observable->points.classes != NULL ? PLOT_SYMBOL_OF_ALL_CLASSES : -1,
                  description->label);
@@ -152,6 +154,12 @@ sample_width (const PlotView *view, const Entry *entry)
 {
   gboolean is_patch = entry->run >= 0 && !plot_run_is_band (view, (guint) entry->run);
   double size = view->style.font_size;
+  PlotFill fill;
+
+  if (entry->kind == LAB_OBSERVABLE_HISTOGRAM) {
+    plot_layer_get_fill (view, entry->layer, &fill);
+    return fill.is_outline ? 2.6 * size : 1.1 * size;
+  }
 
   return is_patch ? 1.2 * size : entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
 }
@@ -164,8 +172,7 @@ entries_measure (Entries *self, const PlotView *view, PlotText *text)
   self->row_height = 1.15 * plot_text_get_height (text, PLOT_FONT_LABEL);
   for (guint i = 0; i < self->n; i++) {
     Entry *entry = &self->entries[i];
-    double sample = entry->kind == LAB_OBSERVABLE_SERIES ? 2.6 * size : 1.1 * size;
-
+    double sample = entry->run >= 0 ? 2.6 * size : sample_width (view, entry);
     double width = plot_text_measure (text, PLOT_FONT_LABEL, entry->text);
 
     if (entry->run >= 0)
@@ -201,7 +208,7 @@ entries_flow (Entries *self, const PlotView *view, double left, double top, doub
 static void
 entries_stack (Entries *self, const PlotView *view)
 {
-  double pad = 0.5 * view->style.font_size;
+  double pad = view->legend == PLOT_LEGEND_INSIDE ? 0.5 * view->style.font_size : 0;
 
   for (guint i = 0; i < self->n; i++) {
     self->entries[i].x = view->legend_left + pad;
@@ -233,11 +240,33 @@ plot_legend_measure_above (const PlotView *self, PlotText *text, double width)
   return entries_flow (&entries, self, 0, 0, width);
 }
 
+static double
+widest_entry (const Entries *self)
+{
+  double widest = 0;
+
+  for (guint i = 0; i < self->n; i++)
+    widest = MAX (widest, self->entries[i].width);
+
+  return widest;
+}
+
 void
-plot_legend_place (PlotView *self, PlotText *text, gboolean above)
+plot_legend_measure_beside (const PlotView *self, PlotText *text, double *width, double *height)
+{
+  Entries entries;
+
+  entries_init (&entries, self);
+  entries_measure (&entries, self, text);
+  *width = entries.n > 0 ? widest_entry (&entries) + self->style.font_size : 0;
+  *height = entries.n * entries.row_height + 0.5 * self->style.font_size;
+}
+
+void
+plot_legend_place (PlotView *self, PlotText *text, PlotLegendPlace place)
 {
   double size = self->style.font_size, gap = 0.6 * size;
-  double widest = 0, least = INFINITY, cells;
+  double least = INFINITY, cells;
   Entries entries;
 
   entries_init (&entries, self);
@@ -245,7 +274,13 @@ plot_legend_place (PlotView *self, PlotText *text, gboolean above)
   if (entries.n == 0)
     return;
   entries_measure (&entries, self, text);
-  if (above) {
+  if (place == PLOT_LEGEND_BESIDE) {
+    self->legend = PLOT_LEGEND_BESIDE;
+    self->legend_top = self->top;
+    plot_legend_measure_beside (self, text, &self->legend_width, &self->legend_height);
+    return;
+  }
+  if (place == PLOT_LEGEND_ABOVE) {
     /* At least as wide as it was measured, or it would take more rows than it was given. */
     self->legend_left = MIN (self->left, self->width - 0.5 * size - self->legend_width);
     self->legend_width = self->width - 0.5 * size - self->legend_left;
@@ -254,9 +289,7 @@ plot_legend_place (PlotView *self, PlotText *text, gboolean above)
     return;
   }
 
-  for (guint i = 0; i < entries.n; i++)
-    widest = MAX (widest, entries.entries[i].width);
-  self->legend_width = rint (widest + size);
+  self->legend_width = rint (widest_entry (&entries) + size);
   self->legend_height = rint (entries.n * entries.row_height + 0.5 * size);
   cells = self->legend_width * self->legend_height * 64 * PLOT_OCCUPANCY_ROWS /
           ((self->right - self->left) * (self->bottom - self->top));
@@ -290,7 +323,7 @@ entries_place (Entries *self, const PlotView *view, PlotText *text)
 {
   entries_init (self, view);
   entries_measure (self, view, text);
-  if (view->legend == PLOT_LEGEND_INSIDE)
+  if (view->legend == PLOT_LEGEND_INSIDE || view->legend == PLOT_LEGEND_BESIDE)
     entries_stack (self, view);
   else
     entries_flow (self, view, view->legend_left, view->legend_top, view->legend_width);
@@ -335,7 +368,7 @@ plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   if (self->legend == PLOT_LEGEND_INSIDE) {
     cairo_rectangle (cr, self->legend_left, self->legend_top, self->legend_width,
                      self->legend_height);
-    plot_set_color (cr, plot_color_fade (plot_style_background (&self->style), 0.85));
+    plot_set_color (cr, plot_color_fade (plot_style_background (&self->style), 0.93));
     cairo_fill_preserve (cr);
     plot_set_color (cr, plot_style_grid (&self->style));
     cairo_set_line_width (cr, size / 11);
@@ -367,8 +400,14 @@ plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr)
       PlotFill fill;
 
       plot_layer_get_fill (self, entry->layer, &fill);
-      cairo_rectangle (cr, entry->x + 0.1 * size, entry->y - 0.4 * size, sample - 0.1 * size,
-                       0.8 * size);
+      cairo_new_path (cr);
+      if (fill.is_outline) {
+        cairo_move_to (cr, entry->x, entry->y);
+        cairo_line_to (cr, entry->x + sample, entry->y);
+      } else {
+        cairo_rectangle (cr, entry->x + 0.1 * size, entry->y - 0.4 * size, sample - 0.1 * size,
+                         0.8 * size);
+      }
       plot_fill_draw (&fill, &self->style, entry->kind == LAB_OBSERVABLE_BARS ? 0.8 : 0.3, cr);
     } else {
       PlotStyle style = self->style;

@@ -290,7 +290,7 @@ draw_point_label (Words *words,
   plot_text_get_size (text, &width, &height);
   best_x = MAX (MIN (x + gap, self->right - width), self->left);
   best_y = MAX (MIN (y, self->bottom - height), self->top);
-  for (guint distance = 1; distance <= 3; distance++) {
+  for (guint distance = 1; distance <= 6; distance++) {
     for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
       double left = x + sides[i].x * gap * distance - (1 - sides[i].x) * width / 2;
       double top = y + sides[i].y * gap * distance - (1 - sides[i].y) * height / 2;
@@ -423,6 +423,19 @@ plot_markers_draw (const PlotView *self, cairo_t *cr)
         draw_markers_of_curve (self, &curves[i], cr);
 }
 
+/* Whether a curve before @curve, but of another run, has said the same: the guides' colours tell
+ * whose they are. */
+static gboolean
+is_said (const PlotCurve *curves, guint curve, const char *label)
+{
+  for (guint i = 0; i < curve; i++)
+    for (guint k = 0; k < curves[i].series->n_markers && curves[i].run != curves[curve].run; k++)
+      if (g_strcmp0 (curves[i].series->markers[k].label, label) == 0)
+        return TRUE;
+
+  return FALSE;
+}
+
 void
 plot_marker_words_draw (const PlotView *self, PlotText *text, cairo_t *cr)
 {
@@ -442,7 +455,7 @@ plot_marker_words_draw (const PlotView *self, PlotText *text, cairo_t *cr)
       double x, y;
 
       if (marker->label == NULL || *marker->label == '\0' ||
-          !marker_get_place (self, marker, &x, &y))
+          !marker_get_place (self, marker, &x, &y) || is_said (curves, curve, marker->label))
         continue;
       plot_text_set (text, PLOT_FONT_STRONG, marker->label, self->right - self->left, FALSE);
       if (marker->kind == LAB_MARKER_POINT)

@@ -9,6 +9,7 @@
  * very many cells, become pictures: heat maps with the range of their values beneath. */
 
 #define MOST_ROWS 32
+#define MOST_COLUMNS PLOT_MATRIX_MOST_COLUMNS
 #define MOST_CELLS 600
 #define LARGEST_TEXT 1.35
 #define SMALLEST_TEXT 0.62
@@ -18,7 +19,8 @@
 typedef struct {
   double heading_width, heading_height;
   double row_names, column_names;
-  double integer, fraction; /* of a number, before and from its point */
+  double integer, fraction;       /* of a number, before and from its point */
+  double fractions[MOST_COLUMNS]; /* column by column */
   double cell_width, cell_height;
   double heat_width, heat_height; /* of a cell without number */
   double caption_width, caption_height;
@@ -165,9 +167,12 @@ measure_cells (Metrics *self, const PlotMatrixBox *box, PlotText *text, double s
     char whole[32];
 
     if (split_number (number, whole, &fraction)) {
+      double *column = &self->fractions[i % matrix->columns];
+
       self->integer = MAX (self->integer, plot_text_measure (text, font, whole));
       if (*fraction != '\0')
-        self->fraction = MAX (self->fraction, plot_text_measure (text, font, fraction));
+        *column = MAX (*column, plot_text_measure (text, font, fraction));
+      self->fraction = MAX (self->fraction, *column);
     } else {
       middle = MAX (middle, plot_text_measure (text, PLOT_FONT_STRONG, number));
     }
@@ -235,7 +240,8 @@ flow (PlotMatrices *self, const Metrics *metrics, const PlotView *view, double s
 
       box->cell_width = box->is_heat ? m->heat_width * scale : m->cell_width * text;
       box->cell_height = box->is_heat ? m->heat_height * scale : m->cell_height * text;
-      box->point = ((m->cell_width + m->integer - m->fraction) / 2) * text;
+      for (gsize k = 0; k < box->matrix->columns && !box->is_heat; k++)
+        box->points[k] = ((m->cell_width + m->integer - m->fractions[k]) / 2) * text;
       cells = box->cell_width * (double) box->matrix->columns;
       box->width = MAX (MAX (m->heading_width, m->caption_width) * text,
                         cells + 2 * bracket + m->row_names * text);
@@ -326,7 +332,7 @@ plot_matrices_init (PlotMatrices *self, const PlotView *view)
       .matrix = matrix,
       .is_veiled = plot_layer_is_veiled (view, layer),
       .is_editable = view->view->layers[layer].knob != NULL,
-      .is_heat = matrix->rows > MOST_ROWS || matrix->columns > MOST_ROWS ||
+      .is_heat = matrix->rows > MOST_ROWS || matrix->columns > MOST_COLUMNS ||
                  matrix->rows * matrix->columns > MOST_CELLS,
     };
   }
@@ -554,8 +560,8 @@ draw_cell (const PlotView *self,
   }
   plot_set_color (cr, ink);
   if (split_number (number, whole, &fraction)) {
-    double point =
-        box->cells_left + (double) (index % matrix->columns) * box->cell_width + box->point;
+    double point = box->cells_left + (double) (index % matrix->columns) * box->cell_width +
+                   box->points[index % matrix->columns];
 
     plot_text_draw (text, cr, font, whole, point, (y0 + y1) / 2, 1, 0.5);
     if (*fraction != '\0')

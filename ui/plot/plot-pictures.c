@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <string.h>
+
 #include "plot-private.h"
 
 #define N_STEPS 24
@@ -39,11 +41,68 @@ plot_pictures_get (const PlotView *self, guint *layer)
   return first;
 }
 
-/* Whole multiples show every pixel equally large. */
+/* Captions have so many lines at the most. */
+#define MOST_LINES 3
+
+/* Whole multiples show every pixel equally large, but not at the price of much smaller pictures. */
+#define WHOLE_GAIN 1.15
+
 static double
-tidy_scale (double scale)
+tidy_scale (double scale, gsize width)
 {
-  return scale >= 2 ? floor (scale) : scale;
+  double whole = floor (scale);
+
+  if (scale < 2)
+    return scale;
+
+  return scale < WHOLE_GAIN * whole ? whole : floor (scale * (double) width) / (double) width;
+}
+
+/* What is written under pictures: the widths of the longest caption and of the longest word, 0 when
+ * there are none, and the height of a line. */
+typedef struct {
+  double widest, word, line;
+} Captions;
+
+static void
+captions_init (Captions *self, const PlotView *view, const LabPictures *pictures, PlotText *text)
+{
+  *self = (Captions){ 0 };
+  if (pictures->captions == NULL)
+    return;
+  self->line = plot_text_get_height (text, PLOT_FONT_SMALL);
+  self->word = 4.5 * view->style.font_size;
+  for (gsize i = 0; i < pictures->n; i++) {
+    g_auto (GStrv) words = NULL;
+    double width;
+
+    if (pictures->captions[i] == NULL)
+      continue;
+    width = plot_text_measure (text, PLOT_FONT_SMALL, pictures->captions[i]);
+    self->widest = MAX (self->widest, width);
+    if (width <= self->word)
+      continue;
+    words = g_strsplit (pictures->captions[i], " ", -1);
+    for (char **word = words; *word != NULL; word++)
+      self->word = MAX (self->word, plot_text_measure (text, PLOT_FONT_SMALL, *word) + 1);
+  }
+}
+
+/* Lines that the longest needs in @width; they are seldom full. */
+static guint
+captions_count_lines (const Captions *self, double width)
+{
+  if (self->widest <= width)
+    return 1;
+
+  return (guint) CLAMP (ceil (1.1 * self->widest / width), 2, MOST_LINES);
+}
+
+/* With what keeps them off the picture. */
+static double
+captions_get_height (const Captions *self, guint n_lines, double size)
+{
+  return self->line > 0 ? n_lines * self->line + 0.25 * size : 0;
 }
 
 /* The pictures of one layer within @area. */
@@ -56,8 +115,8 @@ gallery_init (PlotGallery *self,
 {
   const LabPictures *pictures = get_pictures (view, layer);
   double size = view->style.font_size;
-  gboolean has_captions;
-  double gap, caption, narrowest, width, height, least_scale, best = 0, footer;
+  double gap, caption, width, height, least_scale, best = 0, footer;
+  Captions captions;
   gsize n;
 
   *self = (PlotGallery){ .layer = layer, .pictures = pictures };
@@ -65,27 +124,29 @@ gallery_init (PlotGallery *self,
   if (pictures->n == 0 || pictures->width == 0 || pictures->height == 0)
     return;
   n = pictures->n;
-  has_captions = pictures->captions != NULL;
-  gap = has_captions ? 0.9 * size : 0.5 * size;
-  caption = has_captions ? plot_text_get_height (text, PLOT_FONT_SMALL) + 0.25 * size : 0;
-  narrowest = has_captions ? 4.5 * size : 0;
+  captions_init (&captions, view, pictures, text);
+  gap = captions.line > 0 ? 0.9 * size : 0.5 * size;
   width = MAX (area->width, 1);
   height = MAX (area->height, 1);
 
   for (guint columns = 1; columns <= n && columns <= 512; columns++) {
     gsize rows = (n + columns - 1) / columns;
-    double cell_width = (width - (columns - 1) * gap) / columns;
-    double cell_height = (height - (double) (rows - 1) * gap) / (double) rows - caption;
-    double scale = tidy_scale (
-        MIN (cell_width / (double) pictures->width, cell_height / (double) pictures->height));
+    double cell_width = (width - (columns - 1) * gap) / columns, cell_height, scale;
+    guint n_lines = captions_count_lines (&captions, cell_width);
 
-    if (cell_width < narrowest && columns > 1)
+    if (cell_width < captions.word && columns > 1)
       break;
+    cell_height = (height - (double) (rows - 1) * gap) / (double) rows -
+                  captions_get_height (&captions, n_lines, size);
+    scale = tidy_scale (
+        MIN (cell_width / (double) pictures->width, cell_height / (double) pictures->height),
+        pictures->width);
     /* Among equals the one with fewer empty cells. */
     if (scale > best || (scale == best && self->columns * self->rows > columns * rows)) {
       best = scale;
       self->columns = columns;
       self->rows = (guint) rows;
+      self->caption_lines = n_lines;
     }
   }
 
@@ -95,16 +156,20 @@ gallery_init (PlotGallery *self,
     /* Too many: as many as can be made out, and a line that says how many there are more. */
     footer = 1.6 * size;
     best = least_scale;
-    self->columns =
-        (guint) MAX (1, (width + gap) / (MAX (best * (double) pictures->width, narrowest) + gap));
+    self->columns = (guint) MAX (
+        1, (width + gap) / (MAX (best * (double) pictures->width, captions.word) + gap));
+    self->caption_lines = captions_count_lines (&captions, (width + gap) / self->columns - gap);
+    caption = captions_get_height (&captions, self->caption_lines, size);
     self->rows = (guint) MAX (1, (height - footer + gap) /
                                      (best * (double) pictures->height + caption + gap));
     self->n_shown = MIN (n, (gsize) self->columns * self->rows);
     height -= footer;
   }
+  caption = captions_get_height (&captions, self->caption_lines, size);
   self->width = best * (double) pictures->width;
   self->height = best * (double) pictures->height;
-  self->pitch_x = MIN (MAX (self->width, narrowest) + 2.5 * gap, (width + gap) / self->columns);
+  self->pitch_x = MAX (self->width, captions.widest) + 2.5 * gap;
+  self->pitch_x = MIN (self->pitch_x, (width + gap) / self->columns);
   self->pitch_y = MIN (self->height + caption + 1.6 * gap, (height + gap) / self->rows);
   self->left = rint (area->x + (width - (self->columns - 1) * self->pitch_x - self->width) / 2);
   self->top = rint (
@@ -115,28 +180,32 @@ gallery_init (PlotGallery *self,
 static void
 measure_cell (const PlotView *view,
               const LabPictures *pictures,
+              const Captions *captions,
               double length,
-              PlotText *text,
               double *width,
               double *height)
 {
   double size = view->style.font_size;
-  gboolean has_captions = pictures->captions != NULL;
-  double gap = has_captions ? 0.9 * size : 0.5 * size;
-  double caption = has_captions ? plot_text_get_height (text, PLOT_FONT_SMALL) + 0.25 * size : 0;
+  double gap = captions->line > 0 ? 0.9 * size : 0.5 * size;
   double scale = length / (double) MAX (MAX (pictures->width, pictures->height), 1);
+  guint n_lines;
 
-  *width = MAX (scale * (double) pictures->width, has_captions ? 4.5 * size : 0) + gap;
-  *height = scale * (double) pictures->height + caption + gap;
+  *width = MAX (scale * (double) pictures->width, captions->word);
+  n_lines = captions_count_lines (captions, *width);
+  *width += gap;
+  *height = scale * (double) pictures->height + captions_get_height (captions, n_lines, size) + gap;
 }
 
 /* The height of a gallery as wide as the view. */
 static double
-measure_height (const PlotView *view, const LabPictures *pictures, double length, PlotText *text)
+measure_height (const PlotView *view,
+                const LabPictures *pictures,
+                const Captions *captions,
+                double length)
 {
   double width, height;
 
-  measure_cell (view, pictures, length, text, &width, &height);
+  measure_cell (view, pictures, captions, length, &width, &height);
 
   return ceil ((double) pictures->n / MAX (1, floor ((view->right - view->left) / width))) * height;
 }
@@ -144,7 +213,12 @@ measure_height (const PlotView *view, const LabPictures *pictures, double length
 /* The width of the gallery of @layer if it is @room high, but no less than its words need. The bar
  * beside them has what is left: larger pictures say more than it does. */
 static double
-measure_width (const PlotView *view, guint layer, double length, double room, PlotText *text)
+measure_width (const PlotView *view,
+               guint layer,
+               const Captions *captions,
+               double length,
+               double room,
+               PlotText *text)
 {
   const LabPictures *pictures = get_pictures (view, layer);
   const char *label = view->view->layers[layer].label;
@@ -157,7 +231,7 @@ measure_width (const PlotView *view, guint layer, double length, double room, Pl
 
     return MAX (words, plot_text_measure (text, PLOT_FONT_TICK, empty));
   }
-  measure_cell (view, pictures, length, text, &width, &height);
+  measure_cell (view, pictures, captions, length, &width, &height);
   rows = MAX (1, floor (room / height));
 
   return MAX (words, ceil ((double) pictures->n / rows) * width);
@@ -168,6 +242,7 @@ measure_width (const PlotView *view, guint layer, double length, double room, Pl
 static double
 find_length (const PlotView *view,
              const guint *layers,
+             const Captions *captions,
              guint n,
              double room,
              gboolean is_beside,
@@ -185,11 +260,11 @@ find_length (const PlotView *view,
       double cell_width, cell_height;
 
       if (is_beside) {
-        measure_cell (view, pictures, middle, text, &cell_width, &cell_height);
+        measure_cell (view, pictures, &captions[k], middle, &cell_width, &cell_height);
         fits = fits && (pictures->n == 0 || cell_height <= room);
-        sum += measure_width (view, layers[k], middle, room, text);
+        sum += measure_width (view, layers[k], &captions[k], middle, room, text);
       } else {
-        sum += measure_height (view, pictures, middle, text);
+        sum += measure_height (view, pictures, &captions[k], middle);
       }
     }
     if (fits && sum <= (is_beside ? width : room))
@@ -213,41 +288,74 @@ align_gallery (PlotGallery *self, double size)
   self->top = rint (self->area.y);
 }
 
-void
-plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text)
+static double
+greatest_magnitude (const LabPictures *pictures)
 {
-  guint n_layers = lab_view_n_layers (view->view), layers[LAB_VIEW_MAX_LAYERS], n = 0;
-  double size = view->style.font_size, room = view->bottom - view->top;
-  double heading = plot_text_get_height (text, PLOT_FONT_LABEL) + 0.4 * size;
+  gsize n = pictures->n * pictures->height * pictures->width * pictures->channels;
+  float greatest = 0;
+
+  if (pictures->scale > 0)
+    return pictures->scale;
+  for (gsize i = 0; i < n; i++)
+    if (isfinite (pictures->pixels[i]))
+      greatest = MAX (greatest, fabsf (pictures->pixels[i]));
+
+  return greatest;
+}
+
+/* The bar beside the words of a heading: its length, 0 when there is no room for it, and the place
+ * of the number before it. */
+static double
+place_heading_bar (const PlotView *view,
+                   const PlotGallery *gallery,
+                   double greatest,
+                   PlotText *text,
+                   double *x)
+{
+  const char *label = view->view->layers[gallery->layer].label;
+  g_autofree char *high = plot_format_number (greatest, 2);
+  g_autofree char *low = plot_format_number (-greatest, 2);
+  double size = view->style.font_size, length;
+
+  *x = gallery->area.x;
+  if (label != NULL)
+    *x += MIN (plot_text_measure (text, PLOT_FONT_STRONG, label), gallery->area.width) + size;
+  length = gallery->area.x + gallery->area.width - *x - 0.6 * size -
+           plot_text_measure (text, PLOT_FONT_TICK, low) -
+           plot_text_measure (text, PLOT_FONT_TICK, high);
+  length = MIN (length, 5 * size);
+
+  return length < 1.5 * size ? 0 : length;
+}
+
+/* Galleries with headings, @room high. */
+static void
+place_galleries (PlotGalleries *self,
+                 const PlotView *view,
+                 const guint *layers,
+                 double room,
+                 PlotText *text)
+{
+  double size = view->style.font_size, heading = self->heading, gap = BESIDE_GAP * size;
   double x = view->left, y = view->top, width = view->right - view->left;
-  double needs[LAB_VIEW_MAX_LAYERS], all = 0, below, beside, gap = BESIDE_GAP * size;
+  double needs[LAB_VIEW_MAX_LAYERS], all = 0, below, beside;
+  Captions captions[LAB_VIEW_MAX_LAYERS];
+  guint n = self->n;
   gboolean is_beside;
 
-  *self = (PlotGalleries){ 0 };
-  for (guint layer = 0; layer < n_layers; layer++)
-    if (get_pictures (view, layer) != NULL)
-      layers[n++] = layer;
-  self->n = n;
-  if (n <= 1) {
-    cairo_rectangle_t area = { x, y, width, room };
-
-    if (n == 1)
-      gallery_init (&self->galleries[0], view, layers[0], &area, text);
-    return;
-  }
-
-  self->heading = heading;
-  below = find_length (view, layers, n, MAX (room - heading * n, n), FALSE, text);
-  beside = find_length (view, layers, n, MAX (room - heading, 1), TRUE, text);
+  for (guint k = 0; k < n; k++)
+    captions_init (&captions[k], view, get_pictures (view, layers[k]), text);
+  below = find_length (view, layers, captions, n, MAX (room - heading * n, n), FALSE, text);
+  beside = find_length (view, layers, captions, n, MAX (room - heading, 1), TRUE, text);
   is_beside = beside > BESIDE_GAIN * below;
   room = is_beside ? MAX (room - heading, 1) : MAX (room - heading * n, n);
   width -= is_beside ? (n - 1) * gap : 0;
   for (guint k = 0; k < n; k++) {
     const LabPictures *pictures = get_pictures (view, layers[k]);
 
-    needs[k] = is_beside          ? measure_width (view, layers[k], beside, room, text)
+    needs[k] = is_beside ? measure_width (view, layers[k], &captions[k], beside, room, text)
                : pictures->n == 0 ? heading
-                                  : measure_height (view, pictures, below, text);
+                                  : measure_height (view, pictures, &captions[k], below);
     all += needs[k];
   }
   for (guint k = 0; k < n; k++) {
@@ -263,8 +371,63 @@ plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text)
   }
 }
 
-/* What the colours mean is shown once; where several galleries have scales of their own, each
- * heading says it. */
+/* Whether the same colours mean the same in all galleries that have them, while a heading has no
+ * room to say what: then it is said once, at the foot. */
+static gboolean
+wants_common_bar (const PlotGalleries *self, const PlotView *view, PlotText *text)
+{
+  g_autofree char *common = NULL;
+  gboolean lacks_room = FALSE;
+  double x;
+
+  for (guint k = 0; k < self->n; k++) {
+    const PlotGallery *gallery = &self->galleries[k];
+    g_autofree char *number = NULL;
+    double greatest;
+
+    if (!gallery->pictures->is_signed || gallery->n_shown == 0)
+      continue;
+    greatest = greatest_magnitude (gallery->pictures);
+    number = plot_format_number (greatest, 2);
+    if (greatest <= 0 || (common != NULL && strcmp (number, common) != 0))
+      return FALSE;
+    g_free (common);
+    common = g_steal_pointer (&number);
+    lacks_room = lacks_room || place_heading_bar (view, gallery, greatest, text, &x) <= 0;
+  }
+
+  return lacks_room;
+}
+
+void
+plot_galleries_init (PlotGalleries *self, const PlotView *view, PlotText *text)
+{
+  guint n_layers = lab_view_n_layers (view->view), layers[LAB_VIEW_MAX_LAYERS];
+  double size = view->style.font_size, room = view->bottom - view->top;
+
+  *self = (PlotGalleries){ 0 };
+  for (guint layer = 0; layer < n_layers; layer++)
+    if (get_pictures (view, layer) != NULL)
+      layers[self->n++] = layer;
+  if (self->n == 0)
+    return;
+  if (self->n == 1) {
+    cairo_rectangle_t area = { view->left, view->top, view->right - view->left, room };
+
+    gallery_init (&self->galleries[0], view, layers[0], &area, text);
+    self->has_bar = plot_galleries_have_bar (view);
+    return;
+  }
+
+  self->heading = plot_text_get_height (text, PLOT_FONT_LABEL) + 0.4 * size;
+  place_galleries (self, view, layers, room, text);
+  if (wants_common_bar (self, view, text)) {
+    self->has_bar = TRUE;
+    place_galleries (self, view, layers, MAX (room - 1.4 * size, 1), text);
+  }
+}
+
+/* Of one gallery. Where several have scales of their own, each heading says it. */
 gboolean
 plot_galleries_have_bar (const PlotView *self)
 {
@@ -281,21 +444,6 @@ plot_galleries_have_bar (const PlotView *self)
   }
 
   return n == 1 && is_signed;
-}
-
-static double
-greatest_magnitude (const LabPictures *pictures)
-{
-  gsize n = pictures->n * pictures->height * pictures->width * pictures->channels;
-  float greatest = 0;
-
-  if (pictures->scale > 0)
-    return pictures->scale;
-  for (gsize i = 0; i < n; i++)
-    if (isfinite (pictures->pixels[i]))
-      greatest = MAX (greatest, fabsf (pictures->pixels[i]));
-
-  return greatest;
 }
 
 static guint
@@ -342,11 +490,11 @@ make_image (const PlotStyle *style, const LabPictures *pictures, gsize index, do
 
 /* What the colours of signed pictures mean, centred at the foot. */
 static void
-draw_signed_bar (const PlotView *self, double greatest, PlotText *text, cairo_t *cr)
+draw_signed_bar (const PlotView *self, double floor, double greatest, PlotText *text, cairo_t *cr)
 {
   double size = self->style.font_size, length = 8 * size, thickness = 0.7 * size;
   double left = rint ((self->left + self->right - length) / 2);
-  double top = rint (self->bottom + 0.5 * size);
+  double top = rint (floor + 0.5 * size);
   g_autofree char *high = plot_format_number (greatest, 2);
   g_autofree char *low = plot_format_number (-greatest, 2);
 
@@ -493,18 +641,15 @@ draw_heading (const PlotView *self,
     plot_text_set (text, PLOT_FONT_STRONG, label, gallery->area.width, FALSE);
     plot_set_color (cr, plot_style_foreground (&self->style));
     plot_text_show (text, cr, x, y, 0, 0.5);
-    x += MIN (plot_text_measure (text, PLOT_FONT_STRONG, label), gallery->area.width) + size;
   }
-  if (gallery->pictures->is_signed && greatest > 0 &&
+  if (gallery->pictures->is_signed && greatest > 0 && !galleries->has_bar &&
       (self->options.veil & PLOT_VEIL_LEGEND) == 0) {
     g_autofree char *high = plot_format_number (greatest, 2);
     g_autofree char *low = plot_format_number (-greatest, 2);
     double low_width = plot_text_measure (text, PLOT_FONT_TICK, low);
-    double high_width = plot_text_measure (text, PLOT_FONT_TICK, high), length;
+    double length = place_heading_bar (self, gallery, greatest, text, &x);
 
-    length = gallery->area.x + gallery->area.width - x - low_width - high_width - 0.6 * size;
-    length = MIN (length, 5 * size);
-    if (length < 1.5 * size)
+    if (length <= 0)
       return;
     plot_diverging_bar_draw (&self->style, rint (x + low_width + 0.3 * size), rint (y - 0.3 * size),
                              length, rint (0.6 * size), cr);
@@ -512,6 +657,50 @@ draw_heading (const PlotView *self,
     plot_text_draw (text, cr, PLOT_FONT_TICK, low, x, y, 0, 0.5);
     plot_text_draw (text, cr, PLOT_FONT_TICK, high, x + low_width + length + 0.6 * size, y, 0, 0.5);
   }
+}
+
+/* Where a pixel is no whole number of pixels of the drawing, it is drawn larger and made smaller
+ * again: its edges are soft, but all pixels are of one size. (transfer full) */
+static cairo_surface_t *
+enlarge (cairo_surface_t *image, double scale)
+{
+  int factor = (int) ceil (scale), width = cairo_image_surface_get_width (image);
+  int height = cairo_image_surface_get_height (image);
+  cairo_surface_t *large;
+  cairo_t *cr;
+
+  if (scale < 2 || scale == floor (scale) || factor > 16)
+    return cairo_surface_reference (image);
+  large = cairo_image_surface_create (CAIRO_FORMAT_RGB24, factor * width, factor * height);
+  cr = cairo_create (large);
+  cairo_scale (cr, factor, factor);
+  cairo_set_source_surface (cr, image, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+
+  return large;
+}
+
+static void
+draw_picture (const PlotGallery *gallery, cairo_surface_t *image, double x, double y, cairo_t *cr)
+{
+  const LabPictures *pictures = gallery->pictures;
+  cairo_surface_t *large = enlarge (image, gallery->width / (double) pictures->width);
+  double width = cairo_image_surface_get_width (large);
+  double height = cairo_image_surface_get_height (large);
+
+  cairo_save (cr);
+  cairo_translate (cr, x, y);
+  cairo_scale (cr, gallery->width / width, gallery->height / height);
+  cairo_set_source_surface (cr, large, 0, 0);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_pattern_set_filter (cairo_get_source (cr),
+                            large == image ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_fill (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (large);
 }
 
 static void
@@ -539,23 +728,15 @@ draw_gallery (const PlotView *self,
     cairo_surface_t *image = make_image (&self->style, pictures, i, greatest);
 
     place_picture (gallery, i, &x, &y);
-    cairo_save (cr);
-    cairo_translate (cr, x, y);
-    cairo_scale (cr, gallery->width / (double) pictures->width,
-                 gallery->height / (double) pictures->height);
-    cairo_set_source_surface (cr, image, 0, 0);
-    cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-    cairo_rectangle (cr, 0, 0, (double) pictures->width, (double) pictures->height);
-    cairo_fill (cr);
-    cairo_restore (cr);
+    draw_picture (gallery, image, x, y, cr);
     cairo_surface_destroy (image);
     cairo_rectangle (cr, x - 0.5, y - 0.5, gallery->width + 1, gallery->height + 1);
     cairo_set_line_width (cr, size / 11);
     plot_set_color (cr, outline);
     cairo_stroke (cr);
     if (pictures->captions != NULL && pictures->captions[i] != NULL) {
-      plot_text_set (text, PLOT_FONT_SMALL, pictures->captions[i],
-                     MAX (gallery->pitch_x - 0.4 * size, size), FALSE);
+      plot_text_set_most_lines (text, PLOT_FONT_SMALL, pictures->captions[i],
+                                MAX (gallery->pitch_x - 0.4 * size, size), gallery->caption_lines);
       plot_set_color (cr, plot_style_foreground (&self->style));
       plot_text_show (text, cr, x + gallery->width / 2, y + gallery->height + 0.25 * size, 0.5, 0);
     }
@@ -570,17 +751,24 @@ draw_gallery (const PlotView *self,
     plot_text_draw (text, cr, PLOT_FONT_TICK, more, gallery->area.x + gallery->area.width / 2,
                     gallery->area.y + gallery->area.height, 0.5, 1);
   }
-  if (plot_galleries_have_bar (self) && greatest > 0 &&
-      (self->options.veil & PLOT_VEIL_LEGEND) == 0)
-    draw_signed_bar (self, greatest, text, cr);
 }
 
 void
 plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr)
 {
   PlotGalleries galleries;
+  double greatest = 0;
 
   plot_galleries_init (&galleries, self, text);
-  for (guint i = 0; i < galleries.n; i++)
+  for (guint i = 0; i < galleries.n; i++) {
+    const LabPictures *pictures = galleries.galleries[i].pictures;
+
     draw_gallery (self, &galleries, &galleries.galleries[i], text, cr);
+    if (pictures->is_signed && pictures->n > 0)
+      greatest = MAX (greatest, greatest_magnitude (pictures));
+  }
+  if (galleries.has_bar && greatest > 0 && (self->options.veil & PLOT_VEIL_LEGEND) == 0)
+    draw_signed_bar (self,
+                     galleries.n > 1 ? self->bottom - 1.4 * self->style.font_size : self->bottom,
+                     greatest, text, cr);
 }

@@ -60,14 +60,14 @@ labels_fit (const PlotAxis *axis, PlotText *text, double gap)
 }
 
 static void
-place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean legend_above)
+place_edges (PlotView *self, const PlotRange *range, PlotText *text, PlotLegendPlace legend)
 {
   double size = self->style.font_size;
   double pad = 0.7 * size;
   double tick_height = plot_text_get_height (text, PLOT_FONT_TICK);
   double label_height = plot_text_get_height (text, PLOT_FONT_LABEL);
   gboolean compact = self->is_compact;
-  double y_labels = 0, legend_height = 0, bar = 0;
+  double y_labels = 0, legend_height = 0, bar = 0, beside = 0;
   const PlotZoom *zoom = &self->options.zoom;
   gboolean is_zoomed = plot_zoom_is_valid (zoom, self->view);
   guint n_wanted, bar_layer;
@@ -86,11 +86,14 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
     if (plot_field_has_bar (self, &bar_layer))
       bar = plot_field_bar_measure (self, bar_layer, text);
     self->right -= bar;
-    if (legend_above) {
+    if (legend == PLOT_LEGEND_BESIDE)
+      plot_legend_measure_beside (self, text, &beside, &legend_height);
+    self->right -= beside;
+    if (legend == PLOT_LEGEND_ABOVE) {
       self->legend_width = self->right - self->left - 4 * size;
       legend_height = plot_legend_measure_above (self, text, self->legend_width);
+      self->top += legend_height;
     }
-    self->top += legend_height;
   }
 
   n_wanted = (guint) CLAMP ((self->bottom - self->top) / (3.6 * size), 2, 8);
@@ -111,6 +114,8 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
   }
 
   n_wanted = (guint) CLAMP ((self->right - self->left) / (5.0 * size), 2, 10);
+  if (range->is_counted && !is_zoomed)
+    n_wanted = (guint) CLAMP (range->x_high - range->x_low, 1, n_wanted);
   for (;; n_wanted--) {
     double overhang = 0;
 
@@ -127,7 +132,7 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
 
       overhang = plot_axis_to_place (&self->x, self->x.ticks[last]) +
                  plot_text_measure (text, PLOT_FONT_TICK, self->x.labels[last]) / 2 -
-                 (self->width - bar - 0.4 * size);
+                 (self->width - bar - beside - 0.4 * size);
     }
     if (overhang > 0)
       plot_axis_place (&self->x, self->left, self->right - overhang);
@@ -169,13 +174,42 @@ place_edges (PlotView *self, const PlotRange *range, PlotText *text, gboolean le
   self->x_title_y = self->bottom + 0.65 * size + tick_height + label_height / 2;
   self->y_title_x = self->left - y_labels - 0.3 * size - label_height / 2;
   self->legend_top = self->top - legend_height;
+  if (legend == PLOT_LEGEND_BESIDE)
+    self->legend_left = self->right + bar + size;
+}
+
+/* By how much larger a square has to be for the legend to go to its right. */
+#define BESIDE_GAIN 1.06
+
+/* The legend above, or on the right of a square plane if that is larger then: there is often room
+ * to spare. Returns which. */
+static PlotLegendPlace
+place_with_legend (PlotView *self, const PlotRange *range, PlotText *text)
+{
+  PlotView beside = *self;
+  double width, height;
+
+  place_edges (self, range, text, PLOT_LEGEND_ABOVE);
+  if (self->is_compact || !self->view->square || self->view->x.scale != LAB_SCALE_LINEAR ||
+      self->view->y.scale != LAB_SCALE_LINEAR)
+    return PLOT_LEGEND_ABOVE;
+  plot_legend_measure_beside (self, text, &width, &height);
+  if (width <= 0)
+    return PLOT_LEGEND_ABOVE;
+  place_edges (&beside, range, text, PLOT_LEGEND_BESIDE);
+  if (beside.right - beside.left <= BESIDE_GAIN * (self->right - self->left) ||
+      height > beside.bottom - beside.top)
+    return PLOT_LEGEND_ABOVE;
+  *self = beside;
+
+  return PLOT_LEGEND_BESIDE;
 }
 
 void
 plot_plane_layout (PlotView *self, PlotText *text)
 {
   PlotRange range;
-  gboolean above;
+  PlotLegendPlace legend = PLOT_LEGEND_INSIDE;
 
   plot_range_init (&range, self);
   self->is_empty = range.is_empty;
@@ -183,16 +217,18 @@ plot_plane_layout (PlotView *self, PlotText *text)
     return;
   self->is_compact =
       self->height < 9 * self->style.font_size || self->width < 13 * self->style.font_size;
-  above = plot_legend_wants_above (self);
-  place_edges (self, &range, text, above);
+  if (plot_legend_wants_above (self))
+    legend = place_with_legend (self, &range, text);
+  else
+    place_edges (self, &range, text, legend);
   plot_occupancy_init (self);
   if (self->is_compact)
     return;
-  plot_legend_place (self, text, above);
-  if (!above && self->legend == PLOT_LEGEND_ABOVE) {
-    place_edges (self, &range, text, TRUE);
+  plot_legend_place (self, text, legend);
+  if (legend == PLOT_LEGEND_INSIDE && self->legend == PLOT_LEGEND_ABOVE) {
+    place_edges (self, &range, text, PLOT_LEGEND_ABOVE);
     plot_occupancy_init (self);
-    plot_legend_place (self, text, TRUE);
+    plot_legend_place (self, text, PLOT_LEGEND_ABOVE);
   }
 }
 
@@ -439,14 +475,24 @@ draw_axes (const PlotView *self,
 
     plot_set_color (cr, plot_style_foreground (&self->style));
     if (x_title != NULL) {
-      plot_text_set (text, PLOT_FONT_LABEL, x_title, self->right - self->left, FALSE);
-      plot_text_show (text, cr, (self->left + self->right) / 2, self->x_title_y, 0.5, 0.5);
+      double middle = (self->left + self->right) / 2;
+      double room = 2 * MIN (middle, self->width - middle) - size;
+
+      /* It may be wider than a narrow square. */
+      plot_text_set (text, PLOT_FONT_LABEL, x_title, room, FALSE);
+      plot_text_show (text, cr, middle, self->x_title_y, 0.5, 0.5);
     }
     if (y_title != NULL) {
+      double middle = (self->top + self->bottom) / 2;
+      gboolean is_under_legend =
+          self->legend == PLOT_LEGEND_ABOVE && self->y_title_x + size > self->legend_left;
+      double ceiling = is_under_legend ? self->top : 0.5 * size;
+      double room = 2 * MIN (middle - ceiling, self->height - middle - 0.5 * size);
+
       cairo_save (cr);
-      cairo_translate (cr, self->y_title_x, (self->top + self->bottom) / 2);
+      cairo_translate (cr, self->y_title_x, middle);
       cairo_rotate (cr, -G_PI / 2);
-      plot_text_set (text, PLOT_FONT_LABEL, y_title, self->height - size, FALSE);
+      plot_text_set (text, PLOT_FONT_LABEL, y_title, room, FALSE);
       plot_text_show (text, cr, 0, 0, 0.5, 0.5);
       cairo_restore (cr);
     }
@@ -517,8 +563,8 @@ plot_plane_draw (const PlotView *self, PlotText *text, cairo_t *cr)
   draw_axes (self, text, &pills, has_field || self->view->square, cr);
   if (plot_field_has_bar (self, &bar_layer))
     plot_field_bar_draw (self, bar_layer, text, cr);
-  plot_legend_draw (self, text, cr);
   plot_markers_draw (self, cr);
+  plot_legend_draw (self, text, cr);
   /* Over all guides: none strikes a word through. */
   plot_marker_words_draw (self, text, cr);
   plot_pills_draw (&pills, self, text, cr);

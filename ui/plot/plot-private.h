@@ -55,6 +55,20 @@ void plot_text_show (PlotText *self,
                      double align_x,
                      double align_y);
 
+/* As plot_text_set() with wrapping, but flush on one side. */
+void plot_text_set_lines (PlotText *self,
+                          PlotFont font,
+                          const char *text,
+                          double width,
+                          gboolean right);
+
+/* The same in @n_lines at the most; what is longer is shortened. */
+void plot_text_set_most_lines (PlotText *self,
+                               PlotFont font,
+                               const char *text,
+                               double width,
+                               guint n_lines);
+
 /* As plot_text_set() with a limit, but shortened in the middle. */
 void plot_text_set_middle (PlotText *self, PlotFont font, const char *text, double width);
 double plot_text_measure (PlotText *self, PlotFont font, const char *text);
@@ -163,6 +177,7 @@ void plot_series_find_range (const PlotView *self,
 typedef struct {
   double x_low, x_high, y_low, y_high;
   gboolean has_series, has_field, has_points;
+  gboolean is_counted; /* few steps, layers, …: nothing is between one and the next */
   gboolean is_empty;
 } PlotRange;
 
@@ -310,9 +325,15 @@ gboolean plot_legend_wants_above (const PlotView *self);
 /* The height that it takes from the plotting area when it stands above. */
 double plot_legend_measure_above (const PlotView *self, PlotText *text, double width);
 
-/* Sets where it stands. Without @above it looks for room inside, and asks for a place above by
- * self->legend when there is none. */
-void plot_legend_place (PlotView *self, PlotText *text, gboolean above);
+/* What it takes when it stands on the right. */
+void plot_legend_measure_beside (const PlotView *self,
+                                 PlotText *text,
+                                 double *width,
+                                 double *height);
+
+/* Sets where it stands: as @place says. PLOT_LEGEND_INSIDE looks for room inside, and asks for a
+ * place above by self->legend when there is none. */
+void plot_legend_place (PlotView *self, PlotText *text, PlotLegendPlace place);
 void plot_legend_draw (const PlotView *self, PlotText *text, cairo_t *cr);
 
 /* plot-pictures.c */
@@ -326,13 +347,15 @@ typedef struct {
   double left, top;        /* of the first picture */
   double width, height;    /* of a picture */
   double pitch_x, pitch_y; /* from one to the next */
+  guint caption_lines;
 } PlotGallery;
 
 /* One for each layer, one below the other or side by side. @heading is the height of a heading; 0:
- * none. */
+ * none. @has_bar: what the colours mean is said at the foot, for all of them. */
 typedef struct {
   guint n;
   double heading;
+  gboolean has_bar;
   PlotGallery galleries[LAB_VIEW_MAX_LAYERS];
 } PlotGalleries;
 
@@ -346,7 +369,7 @@ void plot_gallery_place_labels (const PlotGallery *self,
                                 PlotText *text,
                                 cairo_rectangle_t *labels);
 
-/* Whether there is one bar at the foot that explains the colours. */
+/* Whether the only gallery has a bar at the foot that explains its colours. */
 gboolean plot_galleries_have_bar (const PlotView *self);
 void plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr);
 
@@ -384,9 +407,11 @@ void plot_mark_draw (const PlotStyle *style,
 
 /* plot-fill.c */
 
+/* @is_outline: nothing but an outline, as too many lie over each other */
 typedef struct {
   PlotColor color;
   guint hatch; /* 0: none */
+  gboolean is_outline;
 } PlotFill;
 
 /* Of a layer of bars or a histogram. */
@@ -397,6 +422,9 @@ void plot_fill_draw (const PlotFill *self, const PlotStyle *style, double alpha,
 
 /* plot-matrix.c */
 
+/* Of numbers; a wider matrix is a picture. */
+#define PLOT_MATRIX_MOST_COLUMNS 32
+
 /**
  * PlotMatrixBox:
  * @layer: index in the view
@@ -404,7 +432,7 @@ void plot_fill_draw (const PlotFill *self, const PlotStyle *style, double alpha,
  * @is_veiled: with question marks in place of numbers
  * @left: the edges of all that belongs to the matrix; @top, @width and @height likewise
  * @cells_left: left edge of the first cell, @cells_top its upper one
- * @point: right end of a cell's whole digits, from its left edge
+ * @points: right end of the whole digits in the cells of each column, from their left edge
  */
 typedef struct {
   guint layer;
@@ -412,7 +440,7 @@ typedef struct {
   gboolean is_heat, is_veiled, is_editable;
   double left, top, width, height;
   double cells_left, cells_top, cell_width, cell_height;
-  double point;
+  double points[PLOT_MATRIX_MOST_COLUMNS];
 } PlotMatrixBox;
 
 /* @text_scale: of font sizes */
@@ -466,6 +494,15 @@ gboolean plot_bars_get_name_rect (const PlotView *self,
 
 /* How many rows there is room for. */
 gsize plot_table_count_shown (const PlotView *self);
+
+/* Where a cell is written; row 0 is that of the headings. FALSE when it is not to be seen. */
+gboolean plot_table_get_cell_rect (const PlotView *self,
+                                   gsize row,
+                                   gsize column,
+                                   cairo_rectangle_t *rect);
+
+/* How large its type is, against the view's. */
+double plot_table_get_scale (const PlotView *self);
 const LabTable *plot_table_get (const PlotView *self, guint *layer);
 void plot_table_draw (const PlotView *self, cairo_t *cr);
 gboolean plot_table_hit (const PlotView *self, double x, double y, double radius, PlotHit *hit);

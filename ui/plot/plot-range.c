@@ -194,6 +194,31 @@ include_layers (PlotRange *self, const PlotView *view, gboolean hidden_too)
   }
 }
 
+/* The longest axis that is looked at: a longer one has no ticks between one number and the next. */
+#define MOST_COUNTED 12
+
+/* Whether all curves, and there is nothing else, have their points at whole numbers. */
+static gboolean
+is_counted (const PlotView *view)
+{
+  guint n_layers = lab_view_n_layers (view->view), n_curves;
+  PlotCurve curves[PLOT_MAX_CURVES];
+
+  for (guint layer = 0; layer < n_layers; layer++)
+    if (view->view->layers[layer].kind != LAB_OBSERVABLE_SERIES)
+      return FALSE;
+  n_curves = plot_curves_find (view, TRUE, curves);
+  for (guint i = 0; i < n_curves; i++) {
+    const LabSeries *series = curves[i].series;
+
+    for (gsize k = 0; k < series->n; k++)
+      if (series->x[k] != rint (series->x[k]))
+        return FALSE;
+  }
+
+  return TRUE;
+}
+
 static void
 add_air (double *low, double *high, LabScale scale, double share)
 {
@@ -228,6 +253,8 @@ plot_range_init (PlotRange *self, const PlotView *view)
 
   if (self->has_series && self->x_low == self->x_high && view->view->x.scale == LAB_SCALE_LINEAR)
     self->x_high += 1; /* the first of many steps */
+  self->is_counted = view->view->x.scale == LAB_SCALE_LINEAR && self->has_series &&
+                     self->x_high - self->x_low <= MOST_COUNTED && is_counted (view);
   if (!self->has_field && self->has_points && self->x_low < self->x_high) {
     add_air (&self->x_low, &self->x_high, view->view->x.scale, 0.04);
     if (self->y_low < self->y_high)

@@ -173,6 +173,7 @@ plot_text_set (PlotText *self, PlotFont font, const char *text, double width, gb
   if (self->limited == NULL)
     self->limited = typeface_new_layout (self->face);
   pango_layout_set_font_description (self->limited, self->face->descriptions[font]);
+  pango_layout_set_height (self->limited, -1);
   pango_layout_set_width (self->limited, (int) (width * PANGO_SCALE));
   pango_layout_set_ellipsize (self->limited, wrap ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   pango_layout_set_wrap (self->limited, PANGO_WRAP_WORD_CHAR);
@@ -186,6 +187,25 @@ plot_text_set_middle (PlotText *self, PlotFont font, const char *text, double wi
 {
   plot_text_set (self, font, text, width, FALSE);
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_MIDDLE);
+}
+
+void
+plot_text_set_lines (PlotText *self, PlotFont font, const char *text, double width, gboolean right)
+{
+  plot_text_set (self, font, text, width, TRUE);
+  pango_layout_set_alignment (self->layout, right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+}
+
+void
+plot_text_set_most_lines (PlotText *self,
+                          PlotFont font,
+                          const char *text,
+                          double width,
+                          guint n_lines)
+{
+  plot_text_set (self, font, text, width, TRUE);
+  pango_layout_set_height (self->layout, -(int) n_lines);
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
 }
 
 void

@@ -70,6 +70,7 @@ typedef enum {
   PLOT_LEGEND_NONE,
   PLOT_LEGEND_INSIDE, /* where it covers least */
   PLOT_LEGEND_ABOVE,  /* of the plotting area */
+  PLOT_LEGEND_BESIDE, /* on its right, where a square leaves room */
 } PlotLegendPlace;
 
 #define PLOT_OCCUPANCY_ROWS 48
@@ -109,6 +110,15 @@ void plot_view_init (PlotView *self,
                      double height);
 
 void plot_view_draw (const PlotView *self, cairo_t *cr);
+
+/* The height from @least to @most from which on what is written can be read comfortably at the
+ * width that the view has: of a table, a diagram or matrices, which have more or less to say;
+ * @least for everything else. Tries several layouts. */
+double plot_view_find_height (const PlotView *self, double least, double most);
+
+/* Changes when the height that plot_view_find_height() finds may have: by rows, columns, layers and
+ * lines, not by numbers. */
+guint plot_view_hash_content (const PlotView *self);
 
 /* Where the thing called @anchor is: "x-title", "y-title", "curve:OBSERVABLE" (near the right end
  * of a curve, where a label does not cover another curve), "marker:ID" (the point), "marker-x:ID"

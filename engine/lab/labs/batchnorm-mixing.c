@@ -999,8 +999,8 @@ show_picture (Lab *self,
   memcpy (pictures->pixels + place * set->n_features, set->features + example * set->n_features,
           set->n_features * sizeof (float));
   pictures->captions[place] = lab_frame_printf (
-      frame, "%s, %s (%.0f %%)", set->class_names[set->labels[example]],
-      (hot_dog > 0.5) == (set->labels[example] == DATA_FOOD_HOT_DOG) ? "recognised" : "mistaken",
+      frame, "%s, %s (%.0f\u00a0%%)", set->class_names[set->labels[example]],
+      (hot_dog > 0.5) == (set->labels[example] == DATA_FOOD_HOT_DOG) ? "right" : "wrong",
       100 * MAX (hot_dog, 1 - hot_dog));
 }
 

@@ -311,7 +311,7 @@ static const LabView views[N_VIEWS] = {
                   .y = { .title = "loss", .scale = LAB_SCALE_LOG },
                   .layers = { { "loss_exact", LAB_OBSERVABLE_SERIES, "exact loss", LAB_ROLE_TRAIN },
                               { "loss_float32", LAB_OBSERVABLE_SERIES, "loss in float32",
-                                LAB_ROLE_NONE } } },
+                                LAB_ROLE_TRAIN } } },
   [VIEW_NORM] = { .id = "norm",
                   .title = "Weight norm",
                   .help = "To bring the loss closer to 0 the weights have to grow without end",
@@ -790,10 +790,10 @@ observe_curve (Lab *self, LabFrame *frame)
 enum { VERDICT_RIGHT, VERDICT_RIGHT_YET, VERDICT_WRONG_YET, VERDICT_WRONG, N_VERDICTS };
 
 static const char *const verdicts[N_VERDICTS] = {
-  [VERDICT_RIGHT] = "right, at a lower loss than any wrong answer",
-  [VERDICT_RIGHT_YET] = "right, though some wrong answers cost less",
-  [VERDICT_WRONG_YET] = "wrong, though some right answers cost more",
-  [VERDICT_WRONG] = "wrong, at a higher loss than any right answer",
+  [VERDICT_RIGHT] = "right, costs less than any wrong",
+  [VERDICT_RIGHT_YET] = "right, though some wrong cost less",
+  [VERDICT_WRONG_YET] = "wrong, though some right cost more",
+  [VERDICT_WRONG] = "wrong, costs more than any right",
 };
 
 /* Wrong answers have p < ½ (or p = r at most ½), right ones p > 1/K. */

@@ -94,6 +94,8 @@ enum {
   KNOB_LEARNING_RATE,
   KNOB_ROUND,
   KNOB_REVEAL,
+  KNOB_ROW,
+  KNOB_COLUMN,
   N_KNOBS,
 };
 
@@ -277,6 +279,24 @@ static const LabKnob knobs[N_KNOBS] = {
                     .kind = LAB_KNOB_SWITCH,
                     .is_live = TRUE,
                     .initial = 0 },
+  [KNOB_ROW] = { .id = "row",
+                 .title = "Row",
+                 .help = "The row under the frame's centre; 0: where the response is largest",
+                 .group = "Frame",
+                 .kind = LAB_KNOB_INTEGER,
+                 .is_live = TRUE,
+                 .min = 0,
+                 .max = MAX_PICTURE_SIZE,
+                 .initial = 0 },
+  [KNOB_COLUMN] = { .id = "column",
+                    .title = "Column",
+                    .help = "The column under the frame's centre; 0: where the response is largest",
+                    .group = "Frame",
+                    .kind = LAB_KNOB_INTEGER,
+                    .is_live = TRUE,
+                    .min = 0,
+                    .max = MAX_PICTURE_SIZE,
+                    .initial = 0 },
 };
 
 enum { SERIES_COST, SERIES_FOUND, N_SERIES };
@@ -299,7 +319,8 @@ enum {
 static const LabView views[N_VIEWS] = {
   [VIEW_RESPONSE] = { .id = "response",
                       .title = "Picture and response",
-                      .help = "The frame shows where the filter answers most",
+                      .help =
+                          "The frame shows where the filter answers most, or where it was moved to",
                       .kind = LAB_VIEW_PICTURES,
                       .layers = { { "picture", LAB_OBSERVABLE_PICTURES, "picture" },
                                   { "response", LAB_OBSERVABLE_PICTURES, "response" } } },
@@ -315,9 +336,8 @@ static const LabView views[N_VIEWS] = {
                                   "blue" } } },
   [VIEW_PLACE] = { .id = "place",
                    .title = "Under the frame",
-                   .help =
-                       "The products of kernel and picture at the place of the largest response; "
-                       "they add up to it",
+                   .help = "The products of kernel and picture under the frame; they add up to the "
+                           "response there, but for the bias",
                    .kind = LAB_VIEW_MATRICES,
                    .layers = { { "patch", LAB_OBSERVABLE_MATRIX, "picture" },
                                { "product", LAB_OBSERVABLE_MATRIX, "products" },
@@ -1220,19 +1240,20 @@ add_mark (LabFrame *frame,
     .height = size,
     .width = size,
     .role = role,
-    .label = lab_frame_strdup (frame, label),
+    .label = label != NULL ? lab_frame_strdup (frame, label) : NULL,
   };
 }
 
 /* The box of the kernel where @filter answers most, green if it lies on the cross or there is none,
- * and the cross itself if it lies elsewhere. */
+ * and the cross itself if it lies elsewhere. Small pictures would be hidden by labels. */
 static void
 mark_best (LabFrame *frame,
            LabPictures *pictures,
            gsize picture,
            const Filter *filter,
            const Best *best,
-           gint64 target)
+           gint64 target,
+           gboolean with_label)
 {
   const gint64 along = DATA_CROSSES_SIZE - DATA_CROSS_SIZE + 1;
   double offset = (double) filter_offset (filter), half = (double) (filter->size / 2);
@@ -1242,14 +1263,47 @@ mark_best (LabFrame *frame,
 
   if (target >= 0 && !found)
     add_mark (frame, pictures, picture, (double) (target / along), (double) (target % along),
-              DATA_CROSS_SIZE, LAB_ROLE_NONE, "cross");
+              DATA_CROSS_SIZE, LAB_ROLE_NONE, with_label ? "cross" : NULL);
   add_mark (frame, pictures, picture, row - half, column - half, (double) filter->size,
             target < 0 || found ? LAB_ROLE_POSITIVE : LAB_ROLE_NEGATIVE,
-            found ? "found" : "largest response");
+            !with_label ? NULL
+            : found     ? "found"
+                        : "largest response");
+}
+
+/* Where the knobs put the frame: within the picture, and where they are 0 at the place that answers
+ * most. */
+static Best
+find_frame (const LabSettings *settings, Filter *filter, const float *response)
+{
+  gsize height = filter_height (filter), width = filter_width (filter);
+  gint64 offset = (gint64) filter_offset (filter);
+  gint64 row = lab_settings_get_integer (settings, KNOB_ROW);
+  gint64 column = lab_settings_get_integer (settings, KNOB_COLUMN);
+  Best place = find_best (response, height, width);
+
+  if (row > 0)
+    place.row = (gsize) CLAMP (row - 1 - offset, 0, (gint64) height - 1);
+  if (column > 0)
+    place.column = (gsize) CLAMP (column - 1 - offset, 0, (gint64) width - 1);
+  place.response = response[place.row * width + place.column];
+
+  return place;
+}
+
+static gboolean
+is_frame_moved (const LabSettings *settings)
+{
+  return is_page (settings, PAGE_DESIGN) && (lab_settings_get_integer (settings, KNOB_ROW) > 0 ||
+                                             lab_settings_get_integer (settings, KNOB_COLUMN) > 0);
 }
 
 static void
-observe_picture (Lab *self, LabFrame *frame, const char *name, Filter *filter)
+observe_picture (Lab *self,
+                 const LabSettings *settings,
+                 LabFrame *frame,
+                 const char *name,
+                 Filter *filter)
 {
   const float *response = filter_apply (filter, self->pixels);
   Best best = find_best (response, filter_height (filter), filter_width (filter));
@@ -1258,12 +1312,24 @@ observe_picture (Lab *self, LabFrame *frame, const char *name, Filter *filter)
 
   memcpy (pictures->pixels, self->pixels,
           self->height * self->width * self->channels * sizeof (float));
-  pictures->marks = lab_frame_alloc (frame, 2, sizeof *pictures->marks);
-  mark_best (frame, pictures, 0, filter, &best, self->target);
+  pictures->marks = lab_frame_alloc (frame, 3, sizeof *pictures->marks);
+  mark_best (frame, pictures, 0, filter, &best, self->target, TRUE);
+  if (is_frame_moved (settings)) {
+    Best place = find_frame (settings, filter, response);
+    double padding = (double) filter->padding;
+
+    add_mark (frame, pictures, 0, (double) place.row - padding, (double) place.column - padding,
+              (double) filter->size, LAB_ROLE_TEST, "frame");
+  }
 }
 
 static void
-observe_response (Lab *self, LabFrame *frame, const char *name, Filter *filter, gboolean with_mark)
+observe_response (Lab *self,
+                  const LabSettings *settings,
+                  LabFrame *frame,
+                  const char *name,
+                  Filter *filter,
+                  gboolean with_mark)
 {
   const float *response = filter_apply (filter, self->pixels);
   gsize height = filter_height (filter), width = filter_width (filter);
@@ -1274,9 +1340,15 @@ observe_response (Lab *self, LabFrame *frame, const char *name, Filter *filter, 
   pictures->is_signed = TRUE;
   if (!with_mark)
     return;
-  pictures->marks = lab_frame_alloc (frame, 1, sizeof *pictures->marks);
+  pictures->marks = lab_frame_alloc (frame, 2, sizeof *pictures->marks);
   add_mark (frame, pictures, 0, (double) best.row, (double) best.column, 1, LAB_ROLE_POSITIVE,
             "largest");
+  if (is_frame_moved (settings)) {
+    Best place = find_frame (settings, filter, response);
+
+    add_mark (frame, pictures, 0, (double) place.row, (double) place.column, 1, LAB_ROLE_TEST,
+              lab_frame_printf (frame, "%.3g", (double) place.response));
+  }
 }
 
 /* A kernel as its knob says it. */
@@ -1321,7 +1393,7 @@ observe_place (Lab *self, LabRun *run, LabFrame *frame)
   static const char *const names[] = { "product_red", "product_green", "product_blue" };
   Filter *filter = self->filter;
   const float *response = filter_apply (filter, self->pixels);
-  Best best = find_best (response, filter_height (filter), filter_width (filter));
+  Best best = find_frame (lab_run_get_settings (run), filter, response);
   gsize size = filter->size;
 
   if (self->channels == 1) {
@@ -1374,7 +1446,8 @@ observe_unseen (Lab *self, LabRun *run, LabFrame *frame)
       memcpy (pictures->pixels + n_shown * self->unseen->n_features,
               self->unseen->features + i * self->unseen->n_features,
               self->unseen->n_features * sizeof (float));
-      mark_best (frame, pictures, n_shown, filter, &score->bests[i], self->unseen->labels[i]);
+      mark_best (frame, pictures, n_shown, filter, &score->bests[i], self->unseen->labels[i],
+                 FALSE);
       pictures->captions[n_shown++] =
           score->margins[i] > 0
               ? lab_frame_printf (frame, "found, ahead by %.3g", score->margins[i])
@@ -1431,6 +1504,7 @@ observe_learned_kernel (Lab *self, LabRun *run, LabFrame *frame)
 static void
 observe_guess (Lab *self, LabRun *run, LabFrame *frame)
 {
+  const LabSettings *settings = lab_run_get_settings (run);
   float hidden[MAX_WEIGHTS];
   LabPictures *pictures =
       lab_frame_add_pictures (frame, "guess_picture", 1, self->height, self->width, 1);
@@ -1438,9 +1512,9 @@ observe_guess (Lab *self, LabRun *run, LabFrame *frame)
   memcpy (pictures->pixels, self->pixels, self->height * self->width * sizeof (float));
   take_hidden (self, run, hidden);
   filter_set (self->filter, hidden, 1, 0);
-  observe_response (self, frame, "hidden_response", self->filter, FALSE);
-  take_kernel (self, lab_run_get_settings (run));
-  observe_response (self, frame, "your_response", self->filter, FALSE);
+  observe_response (self, settings, frame, "hidden_response", self->filter, FALSE);
+  take_kernel (self, settings);
+  observe_response (self, settings, frame, "your_response", self->filter, FALSE);
 }
 
 static void
@@ -1707,11 +1781,12 @@ static void
 filters_observe (gpointer lab, LabRun *run, guint64 wanted, LabFrame *frame)
 {
   Lab *self = lab;
+  const LabSettings *settings = lab_run_get_settings (run);
   guint64 step = lab_run_get_step (run);
 
   if (wanted & (1u << VIEW_RESPONSE)) {
-    observe_picture (self, frame, "picture", self->filter);
-    observe_response (self, frame, "response", self->filter, TRUE);
+    observe_picture (self, settings, frame, "picture", self->filter);
+    observe_response (self, settings, frame, "response", self->filter, TRUE);
   }
   if (wanted & (1u << VIEW_KERNEL))
     observe_kernel (self, run, frame);
@@ -1720,9 +1795,9 @@ filters_observe (gpointer lab, LabRun *run, guint64 wanted, LabFrame *frame)
   if (wanted & (1u << VIEW_UNSEEN))
     observe_unseen (self, run, frame);
   if (wanted & (1u << VIEW_LEARNED_RESPONSE)) {
-    observe_picture (self, frame, "learned_picture", &self->learned);
-    observe_response (self, frame, "learned_response", &self->learned, TRUE);
-    observe_response (self, frame, "hand_response", self->filter, TRUE);
+    observe_picture (self, settings, frame, "learned_picture", &self->learned);
+    observe_response (self, settings, frame, "learned_response", &self->learned, TRUE);
+    observe_response (self, settings, frame, "hand_response", self->filter, TRUE);
   }
   if (wanted & (1u << VIEW_LEARNED_KERNEL))
     observe_learned_kernel (self, run, frame);
@@ -1765,6 +1840,9 @@ filters_knob_applies (const LabSettings *settings, guint knob)
   case KNOB_ROUND:
   case KNOB_REVEAL:
     return is_page (settings, PAGE_GUESS);
+  case KNOB_ROW:
+  case KNOB_COLUMN:
+    return is_page (settings, PAGE_DESIGN);
   default:
     return TRUE;
   }

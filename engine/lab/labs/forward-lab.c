@@ -379,14 +379,17 @@ draw_matrix (gsize rows, gsize columns, guint64 seed, const char *name)
   return array;
 }
 
-/* A column of @n numbers from the knob's (n, 1) or (1, 1). */
+/* A column of @n numbers from the knob's (n, 1) or (1, 1). Where the sizes are knobs of their own,
+ * any column will do: its numbers come again, or as many as are needed, so that a size can be
+ * changed alone. */
 static LabArray *
 copy_column (const LabSettings *settings, guint knob, gsize n, GError **error)
 {
   g_autoptr (LabArray) given = copy_matrix (settings, knob);
+  gboolean is_drawn = lab_settings_get_choice (settings, KNOB_SOURCE) == SOURCE_SEED;
   LabArray *column;
 
-  if (given->rows != n && given->rows != 1) {
+  if (given->rows != n && given->rows != 1 && !is_drawn) {
     g_set_error (error, LAB_ERROR, LAB_ERROR_VALUE,
                  "%s: expected 1 row or %" G_GSIZE_FORMAT
                  ", one for each row of W (n_y), found %" G_GSIZE_FORMAT,
@@ -395,7 +398,7 @@ copy_column (const LabSettings *settings, guint knob, gsize n, GError **error)
   }
   column = lab_array_new (n, 1);
   for (gsize i = 0; i < n; i++)
-    column->values[i] = given->values[given->rows == 1 ? 0 : i];
+    column->values[i] = given->values[i % given->rows];
   return column;
 }
 
@@ -714,6 +717,10 @@ observe_inputs (Lab *self, LabRun *run, LabFrame *frame)
       for (gsize j = 0; j < values->rows * values->columns; j++)
         matrix->values[j] = values->values[j];
       matrix->caption = get_caption (&self->right, frame, array, MISTAKE_NONE);
+      if (matrix->rows < self->right.arrays[array]->rows)
+        matrix->caption = "repeated, (n_y, 1)";
+      else if (matrix->rows > self->right.arrays[array]->rows)
+        matrix->caption = "the first n_y of them";
     }
   }
 }

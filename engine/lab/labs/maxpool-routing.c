@@ -481,7 +481,7 @@ observe_routing (Lab *self, LabRun *run, LabFrame *frame)
   for (gsize i = 0; i < n_out; i++)
     output->notes[i] = note_of_output (self, frame, i);
   output->caption =
-      lab_frame_printf (frame, "largest of each window of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT,
+      lab_frame_printf (frame, "largest of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT,
                         self->window, self->window);
   if (!self->upstream_fits)
     upstream->caption = "missing cells are 1";

@@ -749,7 +749,8 @@ observe_by_layer (LabFrame *frame, const Net *net)
   }
 }
 
-/* Rows of one net from @row on. */
+/* Rows of one net from @row on: what the diagram's boxes say of weights and their memory is not
+ * said again. */
 static gsize
 fill_rows (LabFrame *frame, LabTable *table, gsize row, const Net *net)
 {
@@ -759,14 +760,10 @@ fill_rows (LabFrame *frame, LabTable *table, gsize row, const Net *net)
 
     cells[0] = lab_frame_strdup (frame, layer->title);
     cells[1] = keep (frame, describe_shape (&layer->shape, 1));
-    cells[2] = layer->weight ? keep (frame, describe_shape (&layer->weight->shape, 0)) : "–";
-    cells[3] = keep (frame, group ((double) layer->n_parameters));
-    cells[4] = layer->formula ? lab_frame_strdup (frame, layer->formula) : "–";
-    cells[5] = keep (frame, group (layer->multiply_adds));
-    cells[6] = layer->weight
-                   ? keep (frame, describe_bytes ((double) layer->n_parameters * sizeof (float)))
-                   : "–";
-    cells[7] = keep (frame, describe_bytes ((double) layer->count * sizeof (float)));
+    cells[2] = keep (frame, group ((double) layer->n_parameters));
+    cells[3] = layer->formula ? lab_frame_strdup (frame, layer->formula) : "–";
+    cells[4] = keep (frame, group (layer->multiply_adds));
+    cells[5] = keep (frame, describe_bytes ((double) layer->count * sizeof (float)));
     if ((double) layer->n_parameters != layer->by_formula)
       table->marks[row] = LAB_MARK_WRONG;
   }
@@ -776,8 +773,8 @@ fill_rows (LabFrame *frame, LabTable *table, gsize row, const Net *net)
 static void
 observe_layers (Lab *self, const LabSettings *settings, LabFrame *frame)
 {
-  static const char *const headings[] = { "layer",   "output",        "weights", "parameters",
-                                          "formula", "multiply-adds", "memory",  "output memory" };
+  static const char *const headings[] = { "layer",   "output",        "parameters",
+                                          "formula", "multiply-adds", "output memory" };
   const Net *nets[] = { &self->dense, &self->conv, &self->net };
   gsize n_rows = 0, row = 0;
   LabTable *table;
@@ -788,7 +785,7 @@ observe_layers (Lab *self, const LabSettings *settings, LabFrame *frame)
   table->marks = lab_frame_alloc (frame, n_rows, 1);
   for (gsize i = 0; i < G_N_ELEMENTS (headings); i++) {
     table->headings[i] = headings[i];
-    table->is_number[i] = i == 3 || i == 5;
+    table->is_number[i] = i == 2 || i == 4;
   }
   for (guint i = 0; i < G_N_ELEMENTS (nets); i++)
     row = fill_rows (frame, table, row, nets[i]);
