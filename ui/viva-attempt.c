@@ -586,6 +586,61 @@ viva_attempt_set_confidence (VivaAttempt *self, const ExamPart *part, guint conf
   changed (self, part);
 }
 
+const char *
+viva_attempt_get_prediction (VivaAttempt *self, const ExamPart *part, const char *id)
+{
+  const ExamPrediction *prediction;
+
+  g_return_val_if_fail (VIVA_IS_ATTEMPT (self), NULL);
+
+  prediction = exam_entry_get_prediction (get_entry (self, part), id);
+
+  return prediction != NULL ? prediction->text : "";
+}
+
+void
+viva_attempt_set_prediction (VivaAttempt *self,
+                             const ExamPart *part,
+                             const char *id,
+                             const char *prediction)
+{
+  g_return_if_fail (VIVA_IS_ATTEMPT (self));
+
+  if (viva_attempt_was_run (self, part, id) ||
+      g_str_equal (viva_attempt_get_prediction (self, part, id), prediction))
+    return;
+
+  exam_entry_set_prediction (get_entry (self, part), id, prediction, FALSE);
+  save_later (self);
+}
+
+gboolean
+viva_attempt_was_run (VivaAttempt *self, const ExamPart *part, const char *id)
+{
+  const ExamPrediction *prediction;
+
+  g_return_val_if_fail (VIVA_IS_ATTEMPT (self), FALSE);
+
+  prediction = exam_entry_get_prediction (get_entry (self, part), id);
+
+  return prediction != NULL && prediction->was_run;
+}
+
+void
+viva_attempt_set_run (VivaAttempt *self, const ExamPart *part, const char *id)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (VIVA_IS_ATTEMPT (self));
+
+  if (viva_attempt_was_run (self, part, id))
+    return;
+
+  text = g_strdup (viva_attempt_get_prediction (self, part, id));
+  exam_entry_set_prediction (get_entry (self, part), id, text, TRUE);
+  save_later (self);
+}
+
 gboolean
 viva_attempt_is_flagged (VivaAttempt *self, const ExamPart *part)
 {
@@ -747,6 +802,7 @@ viva_attempt_set_variant (VivaAttempt *self, guint index, guint64 seed, GError *
   entry->is_revealed = FALSE;
   entry->confidence = 0;
   exam_entry_set_answer (entry, "");
+  g_hash_table_remove_all (entry->predictions);
   changed (self, part);
 
   return TRUE;

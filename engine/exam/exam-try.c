@@ -337,11 +337,16 @@ exam_try_run (const ExamTry *self, GError **error)
   return g_steal_pointer (&outcome);
 }
 
-/* What a lab says is no CommonMark. (transfer full) */
+/* Four digits tell two numbers apart that are compared. What a lab says is no CommonMark. (transfer
+ * full) */
 static char *
-escape (const LabValue *value)
+write_value (const LabValue *value, gboolean is_compared)
 {
-  g_autofree char *text = lab_value_to_string (value);
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *text =
+      is_compared && value->kind == LAB_VALUE_REAL
+          ? g_strdup (g_ascii_formatd (digits, sizeof digits, "%.4g", value->real))
+          : lab_value_to_string (value);
   GString *escaped = g_string_new (NULL);
 
   for (const char *p = text; *p != '\0'; p++) {
@@ -361,8 +366,8 @@ exam_try_outcome_to_string (const ExamTry *self, const ExamTryOutcome *outcome)
   g_return_val_if_fail (self != NULL && outcome != NULL, NULL);
 
   fact = &lab_settings_get_class (self->settings)->facts[self->fact];
-  now = escape (&outcome->value);
-  before = escape (&outcome->before);
+  now = write_value (&outcome->value, self->kind != EXAM_TRY_SENTENCE);
+  before = write_value (&outcome->before, TRUE);
   unit = fact->unit != NULL ? g_strdup_printf (" %s", fact->unit) : g_strdup ("");
   if (self->kind == EXAM_TRY_CHOICE)
     result = g_strdup (self->choices[outcome->choice]);

@@ -173,6 +173,7 @@ test_choice (void)
     const ExamTry *try = run (&self, text, &outcome);
 
     assert_says (try, outcome, cases[i].says);
+    g_assert_true (isfinite (outcome->number));
     for (guint j = 0; j < EXAM_TRY_N_CHOICES; j++) {
       const char *id = exam_try_choice_id (j);
 

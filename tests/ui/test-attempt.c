@@ -266,6 +266,11 @@ test_resume (void)
   viva_attempt_check (attempt, number);
   viva_attempt_set_answer (attempt, labels, HALF);
   viva_attempt_set_flagged (attempt, labels, TRUE);
+  viva_attempt_set_prediction (attempt, labels, "more-data", "less");
+  viva_attempt_set_prediction (attempt, labels, "less-noise", "3");
+  viva_attempt_set_run (attempt, labels, "less-noise");
+  viva_attempt_set_prediction (attempt, labels, "less-noise", "0"); /* too late */
+  viva_attempt_set_prediction (attempt, number, "grey", "200");
   g_assert_cmpint (viva_attempt_get_state (attempt, number), ==, VIVA_PART_RIGHT);
   g_object_unref (attempt);
   viva_store_flush (kept.store);
@@ -275,6 +280,11 @@ test_resume (void)
   g_assert_cmpuint (viva_attempt_get_confidence (attempt, number), ==, 5);
   g_assert_cmpstr (viva_attempt_get_answer (attempt, labels), ==, HALF);
   g_assert_true (viva_attempt_is_flagged (attempt, labels));
+  g_assert_cmpstr (viva_attempt_get_prediction (attempt, labels, "more-data"), ==, "less");
+  g_assert_false (viva_attempt_was_run (attempt, labels, "more-data"));
+  g_assert_cmpstr (viva_attempt_get_prediction (attempt, labels, "less-noise"), ==, "3");
+  g_assert_true (viva_attempt_was_run (attempt, labels, "less-noise"));
+  g_assert_cmpstr (viva_attempt_get_prediction (attempt, number, "grey"), ==, "200");
   g_assert_cmpfloat (viva_attempt_get_points (attempt, NULL), ==, 2.0);
   ui_test_wait (20, viva_attempt_get_state (attempt, number) == VIVA_PART_RIGHT);
   g_assert_cmpint (viva_attempt_get_state (attempt, labels), ==, VIVA_PART_ANSWERED);
@@ -283,6 +293,7 @@ test_resume (void)
   g_assert_true (viva_attempt_set_variant (attempt, index, 0, NULL));
   g_assert_true (viva_attempt_get_part (attempt, index) == number);
   g_assert_cmpstr (viva_attempt_get_answer (attempt, number), ==, "");
+  g_assert_cmpstr (viva_attempt_get_prediction (attempt, number, "grey"), ==, "");
   g_object_unref (attempt);
   forget (&kept);
 }
