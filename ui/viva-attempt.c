@@ -109,11 +109,18 @@ save_cb (gpointer data)
 }
 
 static void
+write_later (VivaAttempt *self)
+{
+  if (self->store != NULL && self->save_source == 0)
+    self->save_source = g_timeout_add (SAVE_DELAY, save_cb, self);
+}
+
+/* A person did something. */
+static void
 save_later (VivaAttempt *self)
 {
   self->record->changed = g_get_real_time () / G_USEC_PER_SEC;
-  if (self->store != NULL && self->save_source == 0)
-    self->save_source = g_timeout_add (SAVE_DELAY, save_cb, self);
+  write_later (self);
 }
 
 static void
@@ -384,7 +391,7 @@ graded_all_cb (GObject *source, GAsyncResult *result, gpointer data)
     schedule (self, part, g_ptr_array_index (grades, i), was_checked);
   }
   self->is_grading = FALSE;
-  save_later (self);
+  write_later (self);
   g_signal_emit (self, signals[GRADED], 0);
 }
 

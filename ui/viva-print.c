@@ -462,6 +462,7 @@ void
 viva_print_review (VivaAttempt *attempt, GtkWindow *parent)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
   g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
@@ -473,6 +474,9 @@ viva_print_review (VivaAttempt *attempt, GtkWindow *parent)
   document->attempt = g_object_ref (attempt);
   name = g_strdup_printf ("%s, review", viva_attempt_get_paper (attempt)->title);
   gtk_print_operation_set_job_name (operation, name);
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME,
+                          g_strdelimit (name, G_DIR_SEPARATOR_S, '-'));
+  gtk_print_operation_set_print_settings (operation, settings);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);

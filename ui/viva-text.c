@@ -243,6 +243,21 @@ viva_text_set_source (VivaText *self, const char *source, const ExamMath *math)
 }
 
 void
+viva_text_set_plain (VivaText *self, const char *text)
+{
+  GtkWidget *label;
+
+  g_return_if_fail (VIVA_IS_TEXT (self));
+  g_return_if_fail (text != NULL);
+
+  clear (self);
+  label =
+      g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                    "xalign", 0.0f, "selectable", self->is_selectable, NULL);
+  gtk_widget_set_parent (label, GTK_WIDGET (self));
+}
+
+void
 viva_text_set_is_selectable (VivaText *self, gboolean is_selectable)
 {
   g_return_if_fail (VIVA_IS_TEXT (self));

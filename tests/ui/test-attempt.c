@@ -315,6 +315,7 @@ test_exam (void)
   VivaAttempt *attempt;
   Kept kept;
   gboolean is_graded = FALSE;
+  ExamAttempt *record;
 
   keep (&kept);
   attempt = viva_attempt_new (paper, EXAM_MODE_EXAM, kept.store);
@@ -339,6 +340,17 @@ test_exam (void)
 
   viva_attempt_set_answer (attempt, choice, "false");
   g_assert_cmpstr (viva_attempt_get_answer (attempt, choice), ==, "true");
+  g_object_unref (attempt);
+  viva_store_flush (kept.store);
+
+  /* Looked at later it is as old as it was, though its answers are graded once more. */
+  record = read_back (&kept);
+  g_assert_true (record->is_handed_in);
+  record->changed = 1543110060;
+  attempt = viva_attempt_resume (paper, record, kept.store);
+  ui_test_wait (30, viva_attempt_is_graded (attempt));
+  g_assert_cmpint (viva_attempt_get_record (attempt)->changed, ==, 1543110060);
+  g_assert_cmpfloat (viva_attempt_get_points (attempt, NULL), ==, 3.5);
   g_object_unref (attempt);
   forget (&kept);
 }

@@ -77,6 +77,13 @@ test_page (void)
   g_assert_nonnull (ui_test_find_text (review, "The biases are missing"));
   g_assert_nonnull (ui_test_find_text (review, "760"));
 
+  /* The Tab key goes from one part to the next, and not to every text that could be copied. */
+  gtk_window_set_focus (window, NULL); /* it was empty, and took the focus itself */
+  for (guint i = 0; i < 3; i++) {
+    gtk_widget_child_focus (review, GTK_DIR_TAB_FORWARD);
+    g_assert_true (GTK_IS_BUTTON (gtk_window_get_focus (window)));
+  }
+
   g_signal_connect_swapped (review, "part-chosen", G_CALLBACK (chosen_cb), &chosen);
   button = ui_test_find (review, GTK_TYPE_BUTTON, "label", "Open the Experiment");
   g_signal_emit_by_name (button, "clicked");
