@@ -109,11 +109,18 @@ save_cb (gpointer data)
 }
 
 static void
+write_later (VivaAttempt *self)
+{
+  if (self->store != NULL && self->save_source == 0)
+    self->save_source = g_timeout_add (SAVE_DELAY, save_cb, self);
+}
+
+/* A person did something. */
+static void
 save_later (VivaAttempt *self)
 {
   self->record->changed = g_get_real_time () / G_USEC_PER_SEC;
-  if (self->store != NULL && self->save_source == 0)
-    self->save_source = g_timeout_add (SAVE_DELAY, save_cb, self);
+  write_later (self);
 }
 
 static void
@@ -384,7 +391,7 @@ graded_all_cb (GObject *source, GAsyncResult *result, gpointer data)
     schedule (self, part, g_ptr_array_index (grades, i), was_checked);
   }
   self->is_grading = FALSE;
-  save_later (self);
+  write_later (self);
   g_signal_emit (self, signals[GRADED], 0);
 }
 
@@ -586,6 +593,61 @@ viva_attempt_set_confidence (VivaAttempt *self, const ExamPart *part, guint conf
   changed (self, part);
 }
 
+const char *
+viva_attempt_get_prediction (VivaAttempt *self, const ExamPart *part, const char *id)
+{
+  const ExamPrediction *prediction;
+
+  g_return_val_if_fail (VIVA_IS_ATTEMPT (self), NULL);
+
+  prediction = exam_entry_get_prediction (get_entry (self, part), id);
+
+  return prediction != NULL ? prediction->text : "";
+}
+
+void
+viva_attempt_set_prediction (VivaAttempt *self,
+                             const ExamPart *part,
+                             const char *id,
+                             const char *prediction)
+{
+  g_return_if_fail (VIVA_IS_ATTEMPT (self));
+
+  if (viva_attempt_was_run (self, part, id) ||
+      g_str_equal (viva_attempt_get_prediction (self, part, id), prediction))
+    return;
+
+  exam_entry_set_prediction (get_entry (self, part), id, prediction, FALSE);
+  save_later (self);
+}
+
+gboolean
+viva_attempt_was_run (VivaAttempt *self, const ExamPart *part, const char *id)
+{
+  const ExamPrediction *prediction;
+
+  g_return_val_if_fail (VIVA_IS_ATTEMPT (self), FALSE);
+
+  prediction = exam_entry_get_prediction (get_entry (self, part), id);
+
+  return prediction != NULL && prediction->was_run;
+}
+
+void
+viva_attempt_set_run (VivaAttempt *self, const ExamPart *part, const char *id)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (VIVA_IS_ATTEMPT (self));
+
+  if (viva_attempt_was_run (self, part, id))
+    return;
+
+  text = g_strdup (viva_attempt_get_prediction (self, part, id));
+  exam_entry_set_prediction (get_entry (self, part), id, text, TRUE);
+  save_later (self);
+}
+
 gboolean
 viva_attempt_is_flagged (VivaAttempt *self, const ExamPart *part)
 {
@@ -747,6 +809,7 @@ viva_attempt_set_variant (VivaAttempt *self, guint index, guint64 seed, GError *
   entry->is_revealed = FALSE;
   entry->confidence = 0;
   exam_entry_set_answer (entry, "");
+  g_hash_table_remove_all (entry->predictions);
   changed (self, part);
 
   return TRUE;

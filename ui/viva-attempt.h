@@ -72,6 +72,18 @@ void viva_attempt_set_answer (VivaAttempt *self, const ExamPart *part, const cha
 guint viva_attempt_get_confidence (VivaAttempt *self, const ExamPart *part);
 void viva_attempt_set_confidence (VivaAttempt *self, const ExamPart *part, guint confidence);
 
+/* What was expected of the experiment @id of @part: "" as long as nothing was. (transfer none) */
+const char *viva_attempt_get_prediction (VivaAttempt *self, const ExamPart *part, const char *id);
+
+/* Nothing happens once the experiment was run. It is kept, and no "changed" comes: no points depend
+ * on it. */
+void viva_attempt_set_prediction (VivaAttempt *self,
+                                  const ExamPart *part,
+                                  const char *id,
+                                  const char *prediction);
+gboolean viva_attempt_was_run (VivaAttempt *self, const ExamPart *part, const char *id);
+void viva_attempt_set_run (VivaAttempt *self, const ExamPart *part, const char *id);
+
 gboolean viva_attempt_is_flagged (VivaAttempt *self, const ExamPart *part);
 void viva_attempt_set_flagged (VivaAttempt *self, const ExamPart *part, gboolean is_flagged);
 

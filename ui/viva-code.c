@@ -87,10 +87,21 @@ viva_code_name_item (VivaAnswerBox *box, guint item)
   return g_strdup_printf ("%s: %s", blank->target, blank->name);
 }
 
+/* The first blank that is left is selected: what is typed takes its place. */
 static void
 viva_code_focus_first (VivaAnswerBox *box)
 {
-  gtk_widget_grab_focus (VIVA_CODE (box)->view);
+  VivaCode *self = VIVA_CODE (box);
+  GtkTextBuffer *buffer = GTK_TEXT_BUFFER (self->buffer);
+  GtkTextIter start, from, to;
+
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  if (gtk_text_iter_forward_search (&start, EXAM_CODE_BLANK, GTK_TEXT_SEARCH_TEXT_ONLY, &from, &to,
+                                    NULL))
+    gtk_text_buffer_select_range (buffer, &to, &from);
+  else
+    gtk_text_buffer_place_cursor (buffer, &start);
+  gtk_widget_grab_focus (self->view);
 }
 
 static void
@@ -162,7 +173,8 @@ viva_code_new (const ExamPart *part)
   self->view = gtk_source_view_new_with_buffer (self->buffer);
   g_object_set (self->view, "show-line-numbers", TRUE, "monospace", TRUE, "auto-indent", TRUE,
                 "indent-width", 4, "tab-width", 4, "insert-spaces-instead-of-tabs", TRUE,
-                "indent-on-tab", TRUE, "top-margin", 8, "bottom-margin", 8, "left-margin", 6, NULL);
+                "indent-on-tab", TRUE, "wrap-mode", GTK_WRAP_WORD_CHAR, "top-margin", 8,
+                "bottom-margin", 8, "left-margin", 6, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Your answer, in Python", -1);
   gtk_shortcut_controller_add_shortcut (
@@ -172,9 +184,11 @@ viva_code_new (const ExamPart *part)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (self->view, keys);
 
-  scroller =
-      g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", self->view, "min-content-height", HEIGHT,
-                    "max-content-height", 2 * HEIGHT, "propagate-natural-height", TRUE, NULL);
+  /* Lines that are too wide go on below: nothing is hidden at the side. (A bar that came while a
+   * line is typed would also be drawn before it has its place, of which GTK 4.8 warns.) */
+  scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", self->view, "hscrollbar-policy",
+                           GTK_POLICY_NEVER, "min-content-height", HEIGHT, "max-content-height",
+                           2 * HEIGHT, "propagate-natural-height", TRUE, NULL);
   gtk_widget_add_css_class (scroller, "writing");
   gtk_widget_set_parent (scroller, GTK_WIDGET (self));
 

@@ -5,6 +5,7 @@
 #include <cairo-pdf.h>
 #include <math.h>
 
+#include "exam-code.h"
 #include "viva-confidence.h"
 #include "viva-feedback.h"
 #include "viva-math.h"
@@ -17,6 +18,7 @@
 #define FONT_SIZE 10.0
 #define SPACING 5.0
 #define BAR_HEIGHT 7.0
+#define COLUMN_SPACING 12.0
 
 /* A piece of the review: paragraphs are laid out anew for the printer's resolution, and never
  * broken between a page and the next unless they are longer than one. */
@@ -24,6 +26,10 @@ typedef struct {
   PangoLayout *layout; /* (nullable) */
   GPtrArray *formulas; /* (nullable) (element-type ExamFormulaPicture) */
   double x;            /* from the left margin */
+  double width;        /* of the layout */
+  gboolean is_beside;  /* the piece before it */
+  gboolean is_heading; /* never the last one of a page */
+  double rule;         /* how long a line below it is */
   double space;        /* above it */
   double share;        /* of a bar; negative: no bar */
   double height;
@@ -63,6 +69,13 @@ draw_shape (cairo_t *cr, PangoAttrShape *shape, gboolean do_path, gpointer data)
     viva_math_draw_vector (cr, shape->data, *(double *) data);
 }
 
+static void
+set_width (Piece *piece, double width)
+{
+  piece->width = width;
+  pango_layout_set_width (piece->layout, (int) (width * PANGO_SCALE));
+}
+
 static Piece *
 add_layout (Document *self, double x, double space, double size, const char *text, gboolean is_bold)
 {
@@ -75,14 +88,111 @@ add_layout (Document *self, double x, double space, double size, const char *tex
   pango_layout_set_font_description (piece->layout, font);
   pango_font_description_free (font);
   pango_layout_set_wrap (piece->layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_width (piece->layout, (int) ((self->width - x) * PANGO_SCALE));
+  set_width (piece, self->width - x);
   pango_layout_set_text (piece->layout, text, -1);
   piece->x = x;
   piece->space = space;
   piece->share = -1.0;
+  piece->is_heading = is_bold;
   g_ptr_array_add (self->pieces, piece);
 
   return piece;
+}
+
+static void
+set_markup (Piece *piece, const char *markup, GPtrArray *formulas)
+{
+  g_autoptr (PangoAttrList) shapes = NULL;
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  pango_layout_set_markup (piece->layout, markup, -1);
+  attributes = pango_attr_list_copy (pango_layout_get_attributes (piece->layout));
+  if (attributes == NULL)
+    attributes = pango_attr_list_new ();
+  shapes = viva_math_new_attributes (pango_layout_get_text (piece->layout), formulas, FONT_SIZE);
+  pango_attr_list_splice (attributes, shapes, 0, 0);
+  pango_layout_set_attributes (piece->layout, attributes);
+  piece->formulas = g_ptr_array_ref (formulas);
+}
+
+/* Columns as wide as they like; where that is too much, those that want more than their share
+ * divide what the others leave. */
+static void
+share_width (double *widths, guint n, double available)
+{
+  g_autofree gboolean *is_settled = g_new0 (gboolean, n);
+  guint n_open = n;
+  gboolean is_changed;
+
+  do {
+    double share = available / MAX (n_open, 1);
+
+    is_changed = FALSE;
+    for (guint i = 0; i < n; i++)
+      if (!is_settled[i] && widths[i] <= share) {
+        is_settled[i] = is_changed = TRUE;
+        available -= widths[i];
+        n_open--;
+      }
+  } while (is_changed && n_open > 0);
+  for (guint i = 0; i < n; i++)
+    if (!is_settled[i])
+      widths[i] = available / n_open;
+}
+
+/* The table whose first cell is number @first of @blocks. Returns the number of its last one. */
+static guint
+add_table (Document *self, double x, GPtrArray *blocks, guint first)
+{
+  static const PangoAlignment alignments[] = {
+    [EXAM_ALIGN_CENTRE] = PANGO_ALIGN_CENTER, [EXAM_ALIGN_END] = PANGO_ALIGN_RIGHT
+  };
+  guint first_piece = self->pieces->len, n_columns = 0, i;
+  g_autofree double *widths = NULL;
+  double table_width = -COLUMN_SPACING;
+
+  for (i = first; i < blocks->len; i++) {
+    const ExamBlock *block = g_ptr_array_index (blocks, i);
+    g_autofree char *markup = NULL;
+    Piece *piece;
+
+    if (block->kind != EXAM_BLOCK_CELL || (i > first && block->row == 0 && block->column == 0))
+      break;
+    markup = g_strdup_printf (block->row == 0 ? "<b>%s</b>" : "%s", block->markup);
+    piece = add_layout (self, x, SPACING, FONT_SIZE, "", FALSE);
+    set_markup (piece, markup, block->formulas);
+    pango_layout_set_alignment (piece->layout, alignments[block->align]);
+    piece->is_beside = block->column > 0;
+    n_columns = MAX (n_columns, block->column + 1);
+  }
+
+  widths = g_new0 (double, n_columns);
+  for (guint j = first_piece; j < self->pieces->len; j++) {
+    const Piece *piece = g_ptr_array_index (self->pieces, j);
+    int width;
+
+    pango_layout_set_width (piece->layout, -1);
+    pango_layout_get_size (piece->layout, &width, NULL);
+    widths[(j - first_piece) % n_columns] =
+        MAX (widths[(j - first_piece) % n_columns], ceil ((double) width / PANGO_SCALE));
+  }
+  share_width (widths, n_columns, self->width - x - (n_columns - 1) * COLUMN_SPACING);
+  for (guint j = 0; j < n_columns; j++)
+    table_width += widths[j] + COLUMN_SPACING;
+  for (guint j = first_piece; j < self->pieces->len; j++) {
+    Piece *piece = g_ptr_array_index (self->pieces, j);
+    guint column = (j - first_piece) % n_columns;
+
+    if (column > 0) {
+      const Piece *previous = g_ptr_array_index (self->pieces, j - 1);
+
+      piece->x = previous->x + previous->width + COLUMN_SPACING;
+    }
+    set_width (piece, widths[column]);
+    piece->rule = column == 0 && j == first_piece ? table_width : 0.0;
+  }
+
+  return i - 1;
 }
 
 /* CommonMark, a piece a block. */
@@ -95,24 +205,22 @@ add_text (Document *self, double x, const char *source)
   for (guint i = 0; i < blocks->len; i++) {
     const ExamBlock *block = g_ptr_array_index (blocks, i);
     gboolean is_item = block->kind == EXAM_BLOCK_ITEM;
-    Piece *piece = add_layout (self, x + (is_item ? 12.0 : 0.0), SPACING, FONT_SIZE, "", FALSE);
-    g_autofree char *markup = g_strdup_printf ("%s%s", is_item ? "• " : "", block->markup);
-    g_autoptr (PangoAttrList) shapes = NULL;
-    g_autoptr (PangoAttrList) attributes = NULL;
+    g_autofree char *markup = NULL;
+    Piece *piece;
 
-    if (block->kind == EXAM_BLOCK_CODE) {
-      pango_layout_set_text (piece->layout, block->text, -1);
+    if (block->kind == EXAM_BLOCK_CELL) {
+      i = add_table (self, x, blocks, i);
       continue;
     }
-    pango_layout_set_markup (piece->layout, markup, -1);
-    attributes = pango_attr_list_copy (pango_layout_get_attributes (piece->layout));
-    if (attributes == NULL)
-      attributes = pango_attr_list_new ();
-    shapes = viva_math_new_attributes (pango_layout_get_text (piece->layout), block->formulas,
-                                       FONT_SIZE);
-    pango_attr_list_splice (attributes, shapes, 0, 0);
-    pango_layout_set_attributes (piece->layout, attributes);
-    piece->formulas = g_ptr_array_ref (block->formulas);
+    piece = add_layout (self, x + (is_item ? 12.0 : 0.0), SPACING, FONT_SIZE, "", FALSE);
+    if (block->kind == EXAM_BLOCK_CODE) {
+      markup = g_strdup_printf ("<tt>%s</tt>", block->markup);
+    } else if (is_item && block->number > 0) {
+      markup = g_strdup_printf ("%u. %s", block->number, block->markup);
+    } else {
+      markup = g_strdup_printf ("%s%s", is_item ? "• " : "", block->markup);
+    }
+    set_markup (piece, markup, block->formulas);
   }
 }
 
@@ -189,7 +297,15 @@ add_part (Document *self, const ExamPart *part)
 
   add_layout (self, 0.0, 4 * SPACING, 1.2 * FONT_SIZE, title, TRUE);
   add_text (self, 0.0, part->question);
-  add_layout (self, 0.0, 2 * SPACING, FONT_SIZE, answer_line, FALSE);
+  if (exam_code (part->answer) != NULL && *answer != '\0') {
+    g_autoptr (GPtrArray) no_formulas = g_ptr_array_new ();
+    g_autofree char *markup = g_markup_printf_escaped ("<tt>%s</tt>", g_strchomp (answer));
+
+    add_layout (self, 0.0, 2 * SPACING, FONT_SIZE, "Your answer:", FALSE)->is_heading = TRUE;
+    set_markup (add_layout (self, 0.0, SPACING, FONT_SIZE, "", FALSE), markup, no_formulas);
+  } else {
+    add_layout (self, 0.0, 2 * SPACING, FONT_SIZE, answer_line, FALSE);
+  }
   if (key_line != NULL)
     add_layout (self, 0.0, SPACING, FONT_SIZE, key_line, FALSE);
   if (grade == NULL)
@@ -207,7 +323,38 @@ add_part (Document *self, const ExamPart *part)
   }
 }
 
-/* Lays everything out on pages. */
+static void
+measure (Piece *piece)
+{
+  int height;
+
+  pango_layout_get_size (piece->layout, NULL, &height);
+  piece->height = (double) height / PANGO_SCALE;
+  if (piece->share >= 0.0)
+    piece->height += BAR_HEIGHT + 2.0;
+  if (piece->rule > 0.0)
+    piece->height += 2.0;
+}
+
+/* How much room a heading takes with what it is about. */
+static double
+measure_with_next (Document *self, guint index)
+{
+  Piece *piece = g_ptr_array_index (self->pieces, index);
+  double height = 0.0;
+
+  for (; piece->is_heading && index + 1 < self->pieces->len; index++) {
+    measure (piece);
+    height += piece->height;
+    piece = g_ptr_array_index (self->pieces, index + 1);
+    height += piece->space;
+  }
+  measure (piece);
+
+  return height + piece->height;
+}
+
+/* Lays everything out on pages; pieces beside one another stay together. */
 static void
 paginate (Document *self)
 {
@@ -220,23 +367,32 @@ paginate (Document *self)
     add_part (self, part);
 
   self->n_pages = 1;
-  for (guint i = 0; i < self->pieces->len; i++) {
-    Piece *piece = g_ptr_array_index (self->pieces, i);
-    int height;
+  for (guint i = 0, end; i < self->pieces->len; i = end) {
+    const Piece *first = g_ptr_array_index (self->pieces, i);
+    double height = 0.0;
 
-    pango_layout_get_size (piece->layout, NULL, &height);
-    piece->height = (double) height / PANGO_SCALE;
-    if (piece->share >= 0.0)
-      piece->height += BAR_HEIGHT + 2.0;
+    for (end = i; end < self->pieces->len; end++) {
+      Piece *piece = g_ptr_array_index (self->pieces, end);
+
+      if (end > i && !piece->is_beside)
+        break;
+      measure (piece);
+      height = MAX (height, piece->height);
+    }
     if (y > 0.0)
-      y += piece->space;
-    if (y > 0.0 && y + piece->height > self->height) {
+      y += first->space;
+    if (y > 0.0 && y + MAX (height, measure_with_next (self, i)) > self->height) {
       self->n_pages++;
       y = 0.0;
     }
-    piece->page = self->n_pages - 1;
-    piece->y = y;
-    y += piece->height;
+    for (guint j = i; j < end; j++) {
+      Piece *piece = g_ptr_array_index (self->pieces, j);
+
+      piece->page = self->n_pages - 1;
+      piece->y = y;
+      piece->height = height;
+    }
+    y += height;
   }
 }
 
@@ -255,6 +411,12 @@ draw_page (Document *self, cairo_t *cr, guint page)
     cairo_move_to (cr, piece->x, piece->y);
     pango_cairo_context_set_shape_renderer (self->context, draw_shape, &em, NULL);
     pango_cairo_show_layout (cr, piece->layout);
+    if (piece->rule > 0.0) {
+      cairo_set_line_width (cr, 0.7);
+      cairo_move_to (cr, piece->x, piece->y + piece->height);
+      cairo_rel_line_to (cr, piece->rule, 0.0);
+      cairo_stroke (cr);
+    }
     if (piece->share < 0.0)
       continue;
     pango_layout_get_size (piece->layout, NULL, &height);
@@ -300,6 +462,7 @@ void
 viva_print_review (VivaAttempt *attempt, GtkWindow *parent)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
   g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
@@ -311,6 +474,9 @@ viva_print_review (VivaAttempt *attempt, GtkWindow *parent)
   document->attempt = g_object_ref (attempt);
   name = g_strdup_printf ("%s, review", viva_attempt_get_paper (attempt)->title);
   gtk_print_operation_set_job_name (operation, name);
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME,
+                          g_strdelimit (name, G_DIR_SEPARATOR_S, '-'));
+  gtk_print_operation_set_print_settings (operation, settings);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_embed_page_setup (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);

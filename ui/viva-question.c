@@ -16,6 +16,7 @@
 #include "viva-container.h"
 #include "viva-feedback.h"
 #include "viva-text.h"
+#include "viva-try.h"
 #include "viva-wrap-layout.h"
 #include "viva-written.h"
 
@@ -60,6 +61,7 @@ struct _VivaQuestion {
   GtkWidget *key_label;
   GtkWidget *solution_text;
   GtkWidget *try_box;
+  GtkWidget *tries;
   GtkWidget *try_text;
 
   GtkWidget *arriving; /* that gets the focus, and is scrolled to, as soon as it has a place */
@@ -109,6 +111,31 @@ static void
 update_text_box (GtkWidget *box, gboolean is_shown, const char *source)
 {
   gtk_widget_set_visible (box, is_shown && source != NULL);
+}
+
+static void
+arrived_cb (VivaQuestion *self, GtkWidget *widget)
+{
+  arrive (self, widget);
+}
+
+/* Its experiments are made when it is opened, for they run at once if they were run before. */
+static void
+update_try_box (VivaQuestion *self, gboolean is_open)
+{
+  GPtrArray *tries = self->part->tries;
+
+  gtk_widget_set_visible (self->try_box, is_open && (self->part->try_it != NULL || tries->len > 0));
+  if (!is_open || gtk_widget_get_first_child (self->tries) != NULL)
+    return;
+  for (guint i = 0; i < tries->len; i++) {
+    GtkWidget *widget =
+        viva_try_new (self->attempt, self->part, g_ptr_array_index (tries, i), self->session);
+
+    g_signal_connect_object (widget, "arrived", G_CALLBACK (arrived_cb), self, G_CONNECT_SWAPPED);
+    gtk_box_append (GTK_BOX (self->tries), widget);
+  }
+  gtk_widget_set_visible (self->tries, tries->len > 0);
 }
 
 /* What the experiment keeps to itself: what the key says, where that is one of its facts. */
@@ -173,7 +200,7 @@ update (VivaQuestion *self)
   update_text_box (self->hint_box, self->is_hint_shown, self->part->hint);
   update_text_box (self->solution_box, is_revealed || is_right || is_handed_in,
                    self->part->solution);
-  update_text_box (self->try_box, is_open, self->part->try_it);
+  update_try_box (self, is_open);
   update_key (self);
   gtk_widget_set_visible (self->hint_button, self->part->hint != NULL && !self->is_hint_shown &&
                                                  !is_exam && !is_handed_in);
@@ -229,6 +256,9 @@ leave_part (VivaQuestion *self)
   self->answer = NULL;
   if (self->answer_bin != NULL)
     adw_bin_set_child (ADW_BIN (self->answer_bin), NULL);
+  for (GtkWidget *child;
+       self->tries != NULL && (child = gtk_widget_get_first_child (self->tries)) != NULL;)
+    gtk_box_remove (GTK_BOX (self->tries), child);
 
   if (self->attempt != NULL)
     g_signal_handlers_disconnect_by_func (self->attempt, attempt_changed_cb, self);
@@ -251,6 +281,7 @@ show_part (VivaQuestion *self)
   viva_text_set_source (VIVA_TEXT (self->hint_text), part->hint, math);
   viva_text_set_source (VIVA_TEXT (self->solution_text), part->solution, math);
   viva_text_set_source (VIVA_TEXT (self->try_text), part->try_it, math);
+  gtk_widget_set_visible (self->try_text, part->try_it != NULL);
   self->is_hint_shown = FALSE;
 
   self->answer = viva_answer_new (part, math, self->session);
@@ -313,6 +344,7 @@ viva_question_class_init (VivaQuestionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VivaQuestion, solution_box);
   gtk_widget_class_bind_template_child (widget_class, VivaQuestion, solution_text);
   gtk_widget_class_bind_template_child (widget_class, VivaQuestion, try_box);
+  gtk_widget_class_bind_template_child (widget_class, VivaQuestion, tries);
   gtk_widget_class_bind_template_child (widget_class, VivaQuestion, try_text);
   gtk_widget_class_set_css_name (widget_class, "question");
 }

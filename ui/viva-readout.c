@@ -18,12 +18,8 @@ struct _VivaReadout {
 
 G_DEFINE_FINAL_TYPE (VivaReadout, viva_readout, GTK_TYPE_WIDGET)
 
-static GtkWidget *
-new_label (float xalign)
-{
-  return g_object_new (GTK_TYPE_LABEL, "xalign", xalign, "wrap", TRUE, "wrap-mode",
-                       PANGO_WRAP_WORD_CHAR, NULL);
-}
+/* Figures up to so many characters keep their room while they change. */
+#define FIGURE_CHARS 12
 
 /* Cell (@row, @column) of the grid; column 0 has the names of lines, row 0 those of runs. */
 static GtkLabel *
@@ -34,14 +30,15 @@ get_label (VivaReadout *self, guint row, guint column)
   if (label != NULL)
     return GTK_LABEL (label);
 
-  label = new_label (column == 0 ? 0.0f : 1.0f);
+  label = g_object_new (GTK_TYPE_LABEL, "xalign", column == 0 ? 0.0f : 1.0f, "justify",
+                        column == 0 ? GTK_JUSTIFY_LEFT : GTK_JUSTIFY_RIGHT, "wrap", TRUE,
+                        "wrap-mode", PANGO_WRAP_WORD, "valign", GTK_ALIGN_BASELINE, NULL);
   if (column == 0) {
     gtk_widget_set_hexpand (label, TRUE);
     gtk_widget_add_css_class (label, "dim-label");
   } else if (row == 0) {
     gtk_widget_add_css_class (label, "caption-heading");
   } else {
-    gtk_label_set_wrap (GTK_LABEL (label), FALSE);
     gtk_label_set_selectable (GTK_LABEL (label), TRUE);
     gtk_widget_set_can_focus (label, FALSE);
     gtk_widget_add_css_class (label, "numeric");
@@ -53,13 +50,28 @@ get_label (VivaReadout *self, guint row, guint column)
   return GTK_LABEL (label);
 }
 
+/* The figures of one run go on below where they are too long, word by word. Beside those of other
+ * runs they are cut short instead, and shown whole by pointing at them. */
+static void
+set_text (GtkLabel *label, const char *text, gboolean is_compared)
+{
+  gtk_label_set_wrap (label, !is_compared);
+  gtk_label_set_ellipsize (label, is_compared ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  if (!g_str_equal (gtk_label_get_label (label), text) ||
+      gtk_widget_get_has_tooltip (GTK_WIDGET (label)) != is_compared)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (label), is_compared ? text : NULL);
+  gtk_label_set_label (label, text);
+}
+
 /* A figure may get shorter again; its column stays as wide as it was. */
 static void
-set_value (GtkLabel *label, const char *value)
+set_value (GtkLabel *label, const char *value, gboolean is_compared)
 {
-  gtk_label_set_label (label, value);
-  gtk_label_set_width_chars (
-      label, MAX (gtk_label_get_width_chars (label), MIN ((int) g_utf8_strlen (value, -1), 24)));
+  int n_chars = MIN ((int) g_utf8_strlen (value, -1), FIGURE_CHARS);
+
+  set_text (label, value, is_compared);
+  gtk_label_set_width_chars (label,
+                             is_compared ? -1 : MAX (gtk_label_get_width_chars (label), n_chars));
 }
 
 /* The line of that name in another run's readout, NULL when it has none. (nullable) */
@@ -81,6 +93,7 @@ static void
 show_lines (VivaReadout *self, LabFrame *frame, const char *name)
 {
   const LabReadout *first = NULL;
+  gboolean is_compared = lab_frame_get_n_runs (frame) > 1;
   guint n_columns = 1;
 
   for (guint run = 0; run < lab_frame_get_n_runs (frame); run++) {
@@ -92,12 +105,12 @@ show_lines (VivaReadout *self, LabFrame *frame, const char *name)
     if (first == NULL)
       first = &observable->readout;
 
-    gtk_label_set_label (get_label (self, 0, n_columns), title);
+    set_text (get_label (self, 0, n_columns), title, TRUE);
     for (guint i = 0; i < first->n; i++) {
       const char *value = find_value (&observable->readout, first->labels[i], i);
 
       gtk_label_set_label (get_label (self, i + 1, 0), first->labels[i]);
-      set_value (get_label (self, i + 1, n_columns), value != NULL ? value : "–");
+      set_value (get_label (self, i + 1, n_columns), value != NULL ? value : "–", is_compared);
     }
     n_columns++;
   }

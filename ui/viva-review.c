@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "exam-code.h"
 #include "viva-confidence.h"
 #include "viva-feedback.h"
 #include "viva-text.h"
@@ -78,7 +79,7 @@ add_heading (VivaReview *self, const char *text)
 static void
 add_bar (GtkWidget *grid, int row, const char *name, double share, const char *words)
 {
-  GtkWidget *title = new_label (name, NULL);
+  GtkWidget *title = new_label (name, "numeric");
   GtkWidget *bar = gtk_level_bar_new ();
   GtkWidget *said = new_label (words, "numeric");
 
@@ -174,27 +175,32 @@ open_cb (VivaReview *self, GtkWidget *button)
                  GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index")));
 }
 
+static GtkWidget *
+new_answer (const ExamPart *part, const char *answer)
+{
+  GtkWidget *text = viva_text_new ();
+
+  viva_text_set_plain (VIVA_TEXT (text), answer);
+  gtk_widget_set_valign (text, GTK_ALIGN_START);
+  gtk_widget_add_css_class (text, exam_code (part->answer) != NULL ? "monospace" : "numeric");
+
+  return text;
+}
+
 /* Two columns: what was answered, and the key. */
 static GtkWidget *
-new_comparison (const char *answer, const char *key)
+new_comparison (const ExamPart *part, const char *answer, const char *key)
 {
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 24, "row-spacing", 4,
                                   "column-homogeneous", TRUE, NULL);
-  GtkWidget *answer_label = new_label (*answer != '\0' ? answer : "Nothing", NULL);
 
   gtk_grid_attach (GTK_GRID (grid), new_label ("Your answer", "dim-label"), 0, 0, 1, 1);
-  gtk_label_set_selectable (GTK_LABEL (answer_label), TRUE);
-  gtk_widget_set_valign (answer_label, GTK_ALIGN_START);
-  if (*answer == '\0')
-    gtk_widget_add_css_class (answer_label, "dim-label");
-  gtk_grid_attach (GTK_GRID (grid), answer_label, 0, 1, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid),
+                   *answer != '\0' ? new_answer (part, answer) : new_label ("Nothing", "dim-label"),
+                   0, 1, 1, 1);
   if (key != NULL) {
-    GtkWidget *key_label = new_label (key, NULL);
-
-    gtk_label_set_selectable (GTK_LABEL (key_label), TRUE);
-    gtk_widget_set_valign (key_label, GTK_ALIGN_START);
     gtk_grid_attach (GTK_GRID (grid), new_label ("Key", "dim-label"), 1, 0, 1, 1);
-    gtk_grid_attach (GTK_GRID (grid), key_label, 1, 1, 1, 1);
+    gtk_grid_attach (GTK_GRID (grid), new_answer (part, key), 1, 1, 1, 1);
   }
 
   return grid;
@@ -261,7 +267,7 @@ add_part (VivaReview *self, guint index, const ExamPart *part)
   gtk_box_append (GTK_BOX (header), title_label);
   gtk_box_append (GTK_BOX (header), points_label);
   gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), new_comparison (answer, key));
+  gtk_box_append (GTK_BOX (box), new_comparison (part, answer, key));
   if (confidence > 0) {
     g_autofree char *sure = g_strdup_printf ("You were %u of 5 sure: %s.", confidence,
                                              viva_confidence_get_title (confidence));

@@ -391,6 +391,7 @@ add_due (VivaStart *self)
     const ExamPart *part = paper != NULL ? exam_paper_find_part (paper, card->part) : NULL;
     g_autofree char *text = NULL;
     g_autofree char *title = NULL;
+    g_autofree char *subtitle = NULL;
     g_autofree char *name = NULL;
     GtkWidget *row;
 
@@ -404,8 +405,9 @@ add_due (VivaStart *self)
     text = g_strdup_printf ("%s  %s", part->id, part->title);
     title = g_markup_escape_text (text, -1);
     name = g_strdup_printf ("Repeat %s, %s", part->id, part->title);
-    row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle",
-                        part->has_variants ? "With other numbers" : "As it was", NULL);
+    subtitle = g_markup_printf_escaped ("%s · %s", paper->title,
+                                        part->has_variants ? "with other numbers" : "as it was");
+    row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, "subtitle", subtitle, NULL);
     g_object_set_data (G_OBJECT (row), "paper", (gpointer) paper);
     g_object_set_data_full (G_OBJECT (row), "part", g_strdup (part->id), g_free);
     set_main_button (row, add_button (row, "Repeat", name, G_CALLBACK (repeat_cb), NULL));

@@ -4,6 +4,7 @@
 
 #include "exam-markdown.h"
 #include "viva-math.h"
+#include "viva-text-table.h"
 
 #define BLOCK_SPACING 10
 #define LIST_SPACING 4
@@ -36,6 +37,7 @@ new_label (VivaText *self, const ExamBlock *block)
     break;
   case EXAM_BLOCK_PARAGRAPH:
   case EXAM_BLOCK_ITEM:
+  case EXAM_BLOCK_CELL:
     break;
   }
 
@@ -59,12 +61,18 @@ new_item (VivaText *self, const ExamBlock *block)
   return box;
 }
 
-static void
-append (VivaText *self, const ExamBlock *block, const ExamBlock *previous)
+/* Appends block number @index, with those that belong to it. Returns the number of the last one. */
+static guint
+append (VivaText *self, GPtrArray *blocks, guint index)
 {
+  const ExamBlock *block = g_ptr_array_index (blocks, index);
+  const ExamBlock *previous = index > 0 ? g_ptr_array_index (blocks, index - 1) : NULL;
+  guint last = index;
   gboolean is_item = block->kind == EXAM_BLOCK_ITEM;
   gboolean goes_on = is_item && previous != NULL && previous->kind == EXAM_BLOCK_ITEM;
-  GtkWidget *widget = is_item                        ? new_item (self, block)
+  GtkWidget *widget = is_item ? new_item (self, block)
+                      : block->kind == EXAM_BLOCK_CELL
+                          ? viva_text_table_new (blocks, index, self->is_selectable, &last)
                       : viva_math_is_display (block) ? viva_math_new_display (block)
                                                      : new_label (self, block);
   int level = (int) block->level - (is_item ? 1 : 0);
@@ -73,9 +81,13 @@ append (VivaText *self, const ExamBlock *block, const ExamBlock *previous)
     gtk_widget_set_margin_start (widget, MAX (level, 0) * INDENT);
   if (previous != NULL)
     gtk_widget_set_margin_top (widget, goes_on ? LIST_SPACING : BLOCK_SPACING);
-  self->has_links |= strstr (block->markup, "<a href") != NULL;
+  for (guint i = index; i <= last; i++)
+    self->has_links |=
+        strstr (((ExamBlock *) g_ptr_array_index (blocks, i))->markup, "<a href") != NULL;
 
   gtk_widget_set_parent (widget, GTK_WIDGET (self));
+
+  return last;
 }
 
 static void
@@ -226,8 +238,23 @@ viva_text_set_source (VivaText *self, const char *source, const ExamMath *math)
 
   blocks = exam_markdown_parse (source, math);
   for (guint i = 0; i < blocks->len; i++)
-    append (self, g_ptr_array_index (blocks, i), i > 0 ? g_ptr_array_index (blocks, i - 1) : NULL);
+    i = append (self, blocks, i);
   update_labels (GTK_WIDGET (self));
+}
+
+void
+viva_text_set_plain (VivaText *self, const char *text)
+{
+  GtkWidget *label;
+
+  g_return_if_fail (VIVA_IS_TEXT (self));
+  g_return_if_fail (text != NULL);
+
+  clear (self);
+  label =
+      g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                    "xalign", 0.0f, "selectable", self->is_selectable, NULL);
+  gtk_widget_set_parent (label, GTK_WIDGET (self));
 }
 
 void
@@ -244,9 +271,19 @@ viva_text_speak (const char *source, const ExamMath *math)
   g_autoptr (GPtrArray) blocks = exam_markdown_parse (source, math);
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < blocks->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
-                            ((ExamBlock *) g_ptr_array_index (blocks, i))->text);
+  for (guint i = 0; i < blocks->len; i++) {
+    const ExamBlock *block = g_ptr_array_index (blocks, i);
+    const ExamBlock *previous = i > 0 ? g_ptr_array_index (blocks, i - 1) : NULL;
+    gboolean is_in_table =
+        block->kind == EXAM_BLOCK_CELL && previous != NULL && previous->kind == EXAM_BLOCK_CELL;
+
+    g_string_append_printf (text, "%s%s",
+                            previous == NULL     ? ""
+                            : !is_in_table       ? " "
+                            : block->column == 0 ? "; "
+                                                 : ", ",
+                            block->text);
+  }
 
   return g_string_free (text, FALSE);
 }

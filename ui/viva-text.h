@@ -24,6 +24,9 @@ GtkWidget *viva_text_new (void);
  * formulas, which outlive the widget; a formula without one shows its source. */
 void viva_text_set_source (VivaText *self, const char *source, const ExamMath *math);
 
+/* Text that is no CommonMark, as it stands. */
+void viva_text_set_plain (VivaText *self, const char *text);
+
 /* Text that is itself something to press: a press on it is not taken for a selection. */
 void viva_text_set_is_selectable (VivaText *self, gboolean is_selectable);
 

@@ -19,6 +19,16 @@ entry_free (gpointer data)
   ExamEntry *self = data;
 
   g_free (self->answer);
+  g_hash_table_unref (self->predictions);
+  g_free (self);
+}
+
+static void
+prediction_free (gpointer data)
+{
+  ExamPrediction *self = data;
+
+  g_free (self->text);
   g_free (self);
 }
 
@@ -74,6 +84,7 @@ exam_attempt_get_entry (ExamAttempt *self, const char *part)
   if (entry == NULL) {
     entry = g_new0 (ExamEntry, 1);
     entry->answer = g_strdup ("");
+    entry->predictions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, prediction_free);
     g_hash_table_insert (self->entries, g_strdup (part), entry);
   }
   return entry;
@@ -89,6 +100,27 @@ exam_entry_set_answer (ExamEntry *self, const char *answer)
   copy = g_utf8_make_valid (answer, -1); /* JSON has no other bytes */
   g_free (self->answer);
   self->answer = copy;
+}
+
+const ExamPrediction *
+exam_entry_get_prediction (const ExamEntry *self, const char *id)
+{
+  g_return_val_if_fail (self != NULL && id != NULL, NULL);
+
+  return g_hash_table_lookup (self->predictions, id);
+}
+
+void
+exam_entry_set_prediction (ExamEntry *self, const char *id, const char *text, gboolean was_run)
+{
+  ExamPrediction *prediction;
+
+  g_return_if_fail (self != NULL && id != NULL && text != NULL);
+
+  prediction = g_new0 (ExamPrediction, 1);
+  prediction->text = g_utf8_make_valid (text, -1);
+  prediction->was_run = was_run;
+  g_hash_table_replace (self->predictions, g_strdup (id), prediction);
 }
 
 double
@@ -107,6 +139,42 @@ exam_attempt_get_points (const ExamAttempt *self)
 }
 
 /* ---- Writing ---- */
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The table's keys in order. (transfer container) */
+static const char **
+sort_ids (GHashTable *table, guint *n)
+{
+  const char **ids = (const char **) g_hash_table_get_keys_as_array (table, n);
+
+  qsort (ids, *n, sizeof *ids, compare_ids);
+  return ids;
+}
+
+static void
+add_predictions (LabJson *json, const ExamEntry *entry)
+{
+  guint n;
+  g_autofree const char **ids = sort_ids (entry->predictions, &n);
+
+  if (n == 0)
+    return;
+  lab_json_open (json, "predictions", '{');
+  for (guint i = 0; i < n; i++) {
+    const ExamPrediction *prediction = exam_entry_get_prediction (entry, ids[i]);
+
+    lab_json_open (json, ids[i], '{');
+    lab_json_text (json, "text", prediction->text);
+    lab_json_boolean (json, "run", prediction->was_run);
+    lab_json_close (json, '}');
+  }
+  lab_json_close (json, '}');
+}
 
 static void
 add_entry (LabJson *json, const char *part, const ExamEntry *entry)
@@ -127,13 +195,8 @@ add_entry (LabJson *json, const char *part, const ExamEntry *entry)
     lab_json_boolean (json, "revealed", TRUE);
   if (entry->is_flagged)
     lab_json_boolean (json, "flagged", TRUE);
+  add_predictions (json, entry);
   lab_json_close (json, '}');
-}
-
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 char *
@@ -160,8 +223,7 @@ exam_attempt_to_json (const ExamAttempt *self)
   lab_json_real (&json, "seconds_used", self->seconds_used);
   lab_json_boolean (&json, "handed_in", self->is_handed_in);
   lab_json_open (&json, "parts", '{');
-  ids = (const char **) g_hash_table_get_keys_as_array (self->entries, &n);
-  qsort (ids, n, sizeof *ids, compare_ids);
+  ids = sort_ids (self->entries, &n);
   for (guint i = 0; i < n; i++)
     add_entry (&json, ids[i], g_hash_table_lookup (self->entries, ids[i]));
   lab_json_close (&json, '}');
@@ -277,6 +339,53 @@ read_variant (Reader *self)
   return 0;
 }
 
+/* A prediction of the entry at @place. */
+static gboolean
+read_prediction (ExamEntry *entry,
+                 const char *place,
+                 const char *name,
+                 JsonNode *node,
+                 GError **error)
+{
+  g_autofree char *id = g_utf8_make_valid (name, -1);
+  g_autofree char *own_place = g_strdup_printf ("%spredictions.%s.", place, id);
+  Reader reader = { NULL, own_place, error, FALSE };
+  g_autofree char *text = NULL;
+  gboolean was_run;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+    refuse (&reader, "", "an object", node);
+    return FALSE;
+  }
+  reader.object = json_node_get_object (node);
+  text = read_text (&reader, "text");
+  was_run = read_flag (&reader, "run", TRUE);
+  if (!reader.failed)
+    exam_entry_set_prediction (entry, id, text, was_run);
+  return !reader.failed;
+}
+
+static gboolean
+read_predictions (ExamEntry *entry, Reader *reader)
+{
+  JsonNode *node = get_node (reader, "predictions");
+  JsonObjectIter iter;
+  const char *id;
+  JsonNode *prediction;
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+    refuse (reader, "predictions", "an object", node);
+    return FALSE;
+  }
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &id, &prediction))
+    if (!read_prediction (entry, reader->place, id, prediction, reader->error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 read_entry (ExamAttempt *attempt, const char *name, JsonNode *node, GError **error)
 {
@@ -300,7 +409,7 @@ read_entry (ExamAttempt *attempt, const char *name, JsonNode *node, GError **err
   entry->was_checked = read_flag (&reader, "checked", FALSE);
   entry->is_revealed = read_flag (&reader, "revealed", FALSE);
   entry->is_flagged = read_flag (&reader, "flagged", FALSE);
-  return !reader.failed;
+  return !reader.failed && read_predictions (entry, &reader);
 }
 
 static gboolean

@@ -19,6 +19,18 @@ typedef enum {
 } ExamMode;
 
 /**
+ * ExamPrediction:
+ * @text: as its kind of #ExamTry writes it; "" when there is none
+ * @was_run: the experiment was run: the prediction stays as it is
+ *
+ * What a person expected of an experiment.
+ */
+typedef struct {
+  char *text;
+  gboolean was_run;
+} ExamPrediction;
+
+/**
  * ExamEntry:
  * @answer: as its kind writes it; "" when there is none
  * @variant: 0: the numbers of the paper; else which variant was asked
@@ -27,6 +39,7 @@ typedef enum {
  * @was_checked: an answer was graded
  * @is_revealed: the solution was shown: from then on nothing is earned
  * @is_flagged: to come back to
+ * @predictions: (element-type utf8 ExamPrediction): id of the #ExamTry → what was expected of it
  *
  * What a person did with one part.
  */
@@ -38,6 +51,7 @@ typedef struct {
   gboolean was_checked;
   gboolean is_revealed;
   gboolean is_flagged;
+  GHashTable *predictions;
 } ExamEntry;
 
 /**
@@ -77,6 +91,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamAttempt, exam_attempt_free)
 /* The entry of the part called @part, made when it is asked for first. (transfer none) */
 ExamEntry *exam_attempt_get_entry (ExamAttempt *self, const char *part);
 void exam_entry_set_answer (ExamEntry *self, const char *answer);
+
+/* (nullable) (transfer none) */
+const ExamPrediction *exam_entry_get_prediction (const ExamEntry *self, const char *id);
+void exam_entry_set_prediction (ExamEntry *self,
+                                const char *id,
+                                const char *text,
+                                gboolean was_run);
 
 /* The sum over all parts. */
 double exam_attempt_get_points (const ExamAttempt *self);

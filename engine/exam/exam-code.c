@@ -15,7 +15,6 @@
 #include "exam-sandbox.h"
 #include "lab-json.h"
 
-#define BLANK "____"
 #define SEED 20180227
 #define MAX_SOURCE 20000
 
@@ -212,8 +211,8 @@ count_blanks (const char *template)
 {
   guint n = 0;
 
-  for (const char *place = template; (place = strstr (place, BLANK)) != NULL;
-       place += strlen (BLANK))
+  for (const char *place = template; (place = strstr (place, EXAM_CODE_BLANK)) != NULL;
+       place += strlen (EXAM_CODE_BLANK))
     n++;
   return n;
 }
@@ -244,8 +243,8 @@ code_parse_body (ExamAnswer *answer, ExamBody *body)
     return;
   self->template = unfence (section);
   if (count_blanks (self->template) != self->n_blanks)
-    exam_body_mistake (body, "Code", "expected %u blanks (“" BLANK "”), found %u", self->n_blanks,
-                       count_blanks (self->template));
+    exam_body_mistake (body, "Code", "expected %u blanks (“" EXAM_CODE_BLANK "”), found %u",
+                       self->n_blanks, count_blanks (self->template));
 }
 
 /* ---- What goes into the sandbox ---- */
@@ -647,13 +646,13 @@ code_key (const ExamAnswer *answer)
   const char *place = self->template;
 
   for (guint i = 0; i < self->n_blanks; i++) {
-    const char *blank = strstr (place, BLANK);
+    const char *blank = strstr (place, EXAM_CODE_BLANK);
 
     if (blank == NULL)
       break;
     g_string_append_len (text, place, blank - place);
     g_string_append (text, self->blanks[i].key);
-    place = blank + strlen (BLANK);
+    place = blank + strlen (EXAM_CODE_BLANK);
   }
   g_string_append (text, place);
   return g_string_free (text, FALSE);

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* What stands for a blank in the text of a function. */
+#define EXAM_CODE_BLANK "____"
+
 /**
  * ExamCodeBlank:
  * @target: the variable that its line sets
@@ -50,7 +53,7 @@ typedef struct {
 /**
  * ExamCode:
  * @function: the function that is to be completed
- * @template: its text, with "____" for each blank
+ * @template: its text, with EXAM_CODE_BLANK for each blank
  * @tolerance: greatest difference of a number, as a share of the right one and of 1
  *
  * A function in Python with blanks. An answer is the whole text. Each blank is a line that sets a

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
+#include "exam-expression.h"
 #include "exam-head-private.h"
+#include "exam-variant.h"
+#include "lab-text.h"
 
 static void
 expect (GPtrArray *expected, const char *what)
@@ -185,6 +188,73 @@ exam_head_get_integer (ExamHead *self,
   }
 
   return TRUE;
+}
+
+/* Where the knob=value at @text ends: at a blank or ';' that is neither between quotes nor in a
+ * matrix. */
+static const char *
+find_knob_end (const char *text)
+{
+  gboolean is_quoted = FALSE, is_matrix = FALSE;
+
+  for (; *text != '\0'; text++) {
+    if (*text == '\\' && is_quoted && text[1] != '\0')
+      text++;
+    else if (*text == '"')
+      is_quoted = !is_quoted;
+    else if (!is_quoted && text[0] == '[')
+      is_matrix = TRUE;
+    else if (!is_quoted && text[0] == ']')
+      is_matrix = FALSE;
+    else if (!is_quoted && !is_matrix && (*text == ';' || g_ascii_isspace (*text)))
+      break;
+  }
+
+  return text;
+}
+
+/* Sets a knob from "width=1000", or "width=2*500". */
+static gboolean
+set_knob (LabSettings *settings, const char *text, GError **error)
+{
+  const LabClass *lab = lab_settings_get_class (settings);
+  const char *equals = strchr (text, '=');
+  g_autofree char *id = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : NULL;
+  int knob = id != NULL ? lab_class_find_knob (lab, id) : -1;
+  double number;
+
+  if (knob >= 0 &&
+      (lab->knobs[knob].kind == LAB_KNOB_REAL || lab->knobs[knob].kind == LAB_KNOB_INTEGER) &&
+      !lab_text_parse_number (equals + 1, &number) &&
+      exam_expression_read (equals + 1, &number, NULL)) {
+    g_autofree char *value = lab_text_number (number);
+
+    return lab_settings_set (settings, id, value, error);
+  }
+  return lab_settings_parse (settings, text, error);
+}
+
+void
+exam_head_set_knobs (ExamHead *self, const char *group, const char *name, LabSettings *settings)
+{
+  const char *source = exam_head_get_text (self, group, name, EXAM_KEY_OPTIONAL);
+  g_autofree char *filled = NULL;
+
+  if (source == NULL)
+    return;
+  filled =
+      self->settings != NULL ? exam_variant_fill_in (source, self->settings) : g_strdup (source);
+
+  /* Knob by knob, so that each mistake is reported and not only the first. */
+  for (const char *text = filled; *text != '\0';) {
+    const char *end = find_knob_end (text);
+    g_autofree char *knob = g_strndup (text, (gsize) (end - text));
+    g_autoptr (GError) error = NULL;
+
+    if (!set_knob (settings, knob, &error))
+      exam_head_mistake (self, group, name, "%s", error->message);
+    text = *end != '\0' ? end + 1 : end;
+  }
 }
 
 void

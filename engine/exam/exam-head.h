@@ -62,6 +62,14 @@ gboolean exam_head_get_integer (ExamHead *self,
                                 guint64 high,
                                 guint64 *value);
 
+/* Sets the knobs that "height=32 z=[1 2; 3 4]" names, if there is such a key; each that is wrong is
+ * a mistake. {knob} stands for the value that the question's settings have, and a number may be an
+ * expression: "width=2*{width}". */
+void exam_head_set_knobs (ExamHead *self,
+                          const char *group,
+                          const char *key,
+                          LabSettings *settings);
+
 /* Adds a mistake at the line of @key, or of the @group when @key is NULL or missing. */
 void exam_head_mistake (ExamHead *self, const char *group, const char *key, const char *format, ...)
     G_GNUC_PRINTF (4, 5);

@@ -2,9 +2,10 @@
 
 #include "exam-key.h"
 
+#include <float.h>
 #include <math.h>
+#include <string.h>
 
-#include "exam-head.h"
 #include "exam-variant.h"
 #include "lab-text.h"
 
@@ -34,6 +35,40 @@ exam_key_parse_fact (ExamHead *head, const char *group, const char *key, gboolea
                        lab->n_facts > 0 ? facts->str : "it has none", found);
   }
   return fact;
+}
+
+void
+exam_key_parse_tolerance (ExamHead *head,
+                          const char *group,
+                          ExamKeyNeed need,
+                          double *tolerance,
+                          gboolean *is_relative)
+{
+  const char *text = exam_head_get_text (head, group, "tolerance", need);
+  g_autofree char *number = g_strdup (text);
+
+  if (text == NULL)
+    return;
+  *is_relative = g_str_has_suffix (number, "%");
+  if (*is_relative)
+    number[strlen (number) - 1] = '\0';
+  if (!lab_text_parse_number (g_strstrip (number), tolerance) || *tolerance < 0) {
+    g_autofree char *found = exam_quote (text);
+
+    exam_head_mistake (head, group, "tolerance",
+                       "expected a number of at least 0, perhaps with “%%”, found %s", found);
+  }
+  if (*is_relative)
+    *tolerance /= 100;
+}
+
+/* A decimal tolerance is seldom exact in binary, so a rounding more is let through. */
+gboolean
+exam_key_is_near (double number, double key, double tolerance, gboolean is_relative)
+{
+  double bound = is_relative ? tolerance * fabs (key) : tolerance;
+
+  return fabs (number - key) <= bound + 8 * DBL_EPSILON * (fabs (key) + bound);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "exam-answer.h"
 #include "exam-facts.h"
+#include "exam-head.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +50,17 @@ void exam_key_clear (ExamKey *self);
 
 /* Index of the fact that key @key of @group names, or −1: after a mistake if it is unknown. */
 int exam_key_parse_fact (ExamHead *head, const char *group, const char *key, gboolean is_required);
+
+/* Sets @tolerance from "0.005", or "1 %", of which @is_relative says that it is a share; neither
+ * when there is no such key in @group. */
+void exam_key_parse_tolerance (ExamHead *head,
+                               const char *group,
+                               ExamKeyNeed need,
+                               double *tolerance,
+                               gboolean *is_relative);
+
+/* Whether @number is @key, inclusive. */
+gboolean exam_key_is_near (double number, double key, double tolerance, gboolean is_relative);
 
 /* @number as a key is shown: with no more decimals than a hundredth of the @tolerance has, all of
  * them when it is 0. (transfer full) */

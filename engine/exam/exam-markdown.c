@@ -45,6 +45,8 @@ typedef struct {
   guint n_images; /* nested: their description is plain text */
   ExamBlockKind kind;
   guint heading_level;
+  guint row, column; /* of the cell at hand */
+  ExamAlign align;
 
   const ExamMath *math;  /* (nullable) */
   GPtrArray *formulas;   /* of the block at hand */
@@ -107,7 +109,8 @@ innermost_list (Reader *self)
   return self->lists->len > 0 ? &g_array_index (self->lists, List, self->lists->len - 1) : NULL;
 }
 
-/* Emits what was gathered, if anything; an item that has nothing of its own too, for its number. */
+/* Emits what was gathered, if anything; a cell too that is empty, and an item that has nothing of
+ * its own, for its number. */
 static void
 emit (Reader *self, gboolean even_empty_item)
 {
@@ -117,7 +120,7 @@ emit (Reader *self, gboolean even_empty_item)
 
   while (self->tags->len > 0)
     close_tag (self);
-  if (self->text->len == 0 && !(is_item && even_empty_item)) {
+  if (self->text->len == 0 && !(is_item && even_empty_item) && self->kind != EXAM_BLOCK_CELL) {
     g_string_truncate (self->markup, 0);
     return;
   }
@@ -129,6 +132,9 @@ emit (Reader *self, gboolean even_empty_item)
     block->number = list->number;
     list->is_fresh = FALSE;
   }
+  block->row = self->row;
+  block->column = self->column;
+  block->align = self->align;
   block->markup = g_strdup (self->markup->str);
   block->text = g_strdup (self->text->str);
   block->formulas = g_steal_pointer (&self->formulas);
@@ -143,6 +149,10 @@ enter_block (MD_BLOCKTYPE type, void *detail, void *data)
 {
   Reader *self = data;
   List *list;
+
+  /* A table is made of its cells, and nothing else. */
+  if (type == MD_BLOCK_THEAD || type == MD_BLOCK_TBODY)
+    return 0;
 
   /* Whatever else begins inside of an item comes after the item's own line. */
   emit (self, type != MD_BLOCK_P && type != MD_BLOCK_QUOTE);
@@ -171,6 +181,24 @@ enter_block (MD_BLOCKTYPE type, void *detail, void *data)
   case MD_BLOCK_CODE:
     self->kind = EXAM_BLOCK_CODE;
     break;
+  case MD_BLOCK_TABLE:
+    self->row = G_MAXUINT; /* before the first */
+    break;
+  case MD_BLOCK_TR:
+    self->row++;
+    self->column = G_MAXUINT;
+    break;
+  case MD_BLOCK_TH:
+  case MD_BLOCK_TD: {
+    MD_ALIGN align = ((MD_BLOCK_TD_DETAIL *) detail)->align;
+
+    self->kind = EXAM_BLOCK_CELL;
+    self->column++;
+    self->align = align == MD_ALIGN_CENTER  ? EXAM_ALIGN_CENTRE
+                  : align == MD_ALIGN_RIGHT ? EXAM_ALIGN_END
+                                            : EXAM_ALIGN_START;
+    break;
+  }
   default:
     break;
   }
@@ -402,6 +430,15 @@ add_text (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
     append (self, meaning->str, meaning->len);
     break;
   }
+  case MD_TEXT_CODE: {
+    /* md4c leaves the backslash of "\|" in a table's code. */
+    g_autoptr (GString) code = g_string_new_len (text, size);
+
+    if (self->kind == EXAM_BLOCK_CELL)
+      g_string_replace (code, "\\|", "|", 0);
+    append (self, code->str, code->len);
+    break;
+  }
   case MD_TEXT_HTML:
     append_html (self, text, size);
     break;
@@ -417,7 +454,7 @@ static GPtrArray *
 parse (const char *source, const ExamMath *math, ExamFormulaFunc found, gpointer data)
 {
   static const MD_PARSER parser = {
-    .flags = MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOHTMLBLOCKS,
+    .flags = MD_FLAG_LATEXMATHSPANS | MD_FLAG_NOHTMLBLOCKS | MD_FLAG_TABLES,
     .enter_block = enter_block,
     .leave_block = leave_block,
     .enter_span = enter_span,

@@ -7,7 +7,6 @@
 #include "exam-expression.h"
 #include "exam-head.h"
 #include "exam-paper.h"
-#include "lab-text.h"
 
 const ExamNumber *
 exam_number (const ExamAnswer *answer)
@@ -27,27 +26,6 @@ number_free (ExamAnswer *answer)
   g_free (self);
 }
 
-static void
-parse_tolerance (ExamNumber *self, ExamHead *head)
-{
-  const char *text = exam_head_get_text (head, "key", "tolerance", EXAM_KEY_REQUIRED);
-  g_autofree char *number = g_strdup (text);
-
-  if (text == NULL)
-    return;
-  self->is_relative = g_str_has_suffix (number, "%");
-  if (self->is_relative)
-    number[strlen (number) - 1] = '\0';
-  if (!lab_text_parse_number (g_strstrip (number), &self->tolerance) || self->tolerance < 0) {
-    g_autofree char *found = exam_quote (text);
-
-    exam_head_mistake (head, "key", "tolerance",
-                       "expected a number of at least 0, perhaps with “%%”, found %s", found);
-  }
-  if (self->is_relative)
-    self->tolerance /= 100;
-}
-
 static ExamAnswer *
 number_parse (ExamHead *head)
 {
@@ -57,7 +35,7 @@ number_parse (ExamHead *head)
 
   answer->klass = &exam_number_class;
   exam_key_parse (&self->key, head);
-  parse_tolerance (self, head);
+  exam_key_parse_tolerance (head, "key", EXAM_KEY_REQUIRED, &self->tolerance, &self->is_relative);
   self->unit = g_strdup (exam_head_get_text (head, "key", "unit", EXAM_KEY_OPTIONAL));
 
   if (exam_mistakes_get_count (exam_head_get_mistakes (head)) > n_before)
@@ -78,15 +56,6 @@ get_fact (const ExamNumber *self, int fact, double *number, GError **error)
   return FALSE;
 }
 
-/* Inclusive: a decimal tolerance is seldom exact in binary, so a rounding more is let through. */
-static gboolean
-is_near (const ExamNumber *self, double number, double key)
-{
-  double bound = self->is_relative ? self->tolerance * fabs (key) : self->tolerance;
-
-  return fabs (number - key) <= bound + 8 * DBL_EPSILON * (fabs (key) + bound);
-}
-
 /* Index of the misconception that leads to @number, or −1. */
 static int
 diagnose (const ExamNumber *self, double number)
@@ -97,7 +66,7 @@ diagnose (const ExamNumber *self, double number)
 
     if (misconception->value != NULL ? exam_expression_read (misconception->value, &value, NULL)
                                      : get_fact (self, misconception->fact, &value, NULL))
-      if (is_near (self, number, value))
+      if (exam_key_is_near (number, value, self->tolerance, self->is_relative))
         return (int) i;
   }
   return -1;
@@ -118,7 +87,7 @@ number_grade (const ExamAnswer *answer, double max_points, const char *text)
       !get_fact (self, self->key.fact, &key, &error))
     return exam_grade_unanswered (max_points, "%s", error->message);
 
-  if (is_near (self, number, key))
+  if (exam_key_is_near (number, key, self->tolerance, self->is_relative))
     return exam_grade_whole (max_points, TRUE, self->key.why);
   misconception = diagnose (self, number);
   return exam_grade_whole (max_points, FALSE,
@@ -148,7 +117,7 @@ number_verify (const ExamAnswer *answer, GError **error)
   if (self->key.published != NULL && self->key.erratum == NULL) {
     if (!exam_expression_read (self->key.published, &published, error))
       return FALSE;
-    if (!is_near (self, published, key)) {
+    if (!exam_key_is_near (published, key, self->tolerance, self->is_relative)) {
       g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER,
                    "expected the published key %s to be the computed one, found %.6g",
                    self->key.published, key);
@@ -162,7 +131,7 @@ number_verify (const ExamAnswer *answer, GError **error)
     if (!(misconception->value != NULL ? exam_expression_read (misconception->value, &value, error)
                                        : get_fact (self, misconception->fact, &value, error)))
       return FALSE;
-    if (is_near (self, value, key)) {
+    if (exam_key_is_near (value, key, self->tolerance, self->is_relative)) {
       g_set_error (error, EXAM_ERROR, EXAM_ERROR_PAPER,
                    "expected a misconception to lead to another number than the key, found %.6g",
                    value);

@@ -407,6 +407,21 @@ exam_paper_foreach_formula (const ExamPaper *self, ExamFormulaFunc found, gpoint
     exam_part_foreach_formula (part, found, data);
 }
 
+/* Each experiment of @part can be run, and comes to something. */
+static void
+verify_tries (const ExamPart *part, GString *problems)
+{
+  for (guint i = 0; i < part->tries->len; i++) {
+    const ExamTry *try = g_ptr_array_index (part->tries, i);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ExamTryOutcome) outcome = exam_try_run (try, &error);
+
+    if (outcome == NULL)
+      g_string_append_printf (problems, "%s%s.md: [try %s]: %s", problems->len > 0 ? "\n" : "",
+                              part->id, try->id, error->message);
+  }
+}
+
 static gboolean
 verify (const ExamPaper *self, gboolean with_pictures, GError **error)
 {
@@ -424,6 +439,7 @@ verify (const ExamPaper *self, gboolean with_pictures, GError **error)
     }
     if (!is_right)
       add_problem (problems, part, part_error);
+    verify_tries (part, problems);
     if (with_pictures)
       check_formulas (self, part, problems);
   }

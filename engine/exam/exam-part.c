@@ -62,47 +62,6 @@ find_head_end (const char *text, const char **body, ExamMistakes *mistakes, guin
   return *body;
 }
 
-/* Where the knob=value at @text ends: at a blank or ';' that is neither between quotes nor in a
- * matrix. */
-static const char *
-find_knob_end (const char *text)
-{
-  gboolean is_quoted = FALSE, is_matrix = FALSE;
-
-  for (; *text != '\0'; text++) {
-    if (*text == '\\' && is_quoted && text[1] != '\0')
-      text++;
-    else if (*text == '"')
-      is_quoted = !is_quoted;
-    else if (!is_quoted && text[0] == '[')
-      is_matrix = TRUE;
-    else if (!is_quoted && text[0] == ']')
-      is_matrix = FALSE;
-    else if (!is_quoted && !is_matrix && (*text == ';' || g_ascii_isspace (*text)))
-      break;
-  }
-
-  return text;
-}
-
-/* Knob by knob, so that each mistake is reported and not only the first. */
-static void
-parse_settings (ExamPart *self, ExamHead *head)
-{
-  const char *text = exam_head_get_text (head, "part", "settings", EXAM_KEY_OPTIONAL);
-
-  self->settings = lab_settings_new (self->lab);
-  while (text != NULL && *text != '\0') {
-    const char *end = find_knob_end (text);
-    g_autofree char *knob = g_strndup (text, (gsize) (end - text));
-    g_autoptr (GError) error = NULL;
-
-    if (!lab_settings_parse (self->settings, knob, &error))
-      exam_head_mistake (head, "part", "settings", "%s", error->message);
-    text = *end != '\0' ? end + 1 : end;
-  }
-}
-
 static void
 parse_view (ExamPart *self, ExamHead *head)
 {
@@ -151,7 +110,8 @@ parse_bench (ExamPart *self, ExamHead *head)
   if (self->lab == NULL) {
     exam_head_mistake (head, "part", "lab", "%s", error->message);
   } else {
-    parse_settings (self, head);
+    self->settings = lab_settings_new (self->lab);
+    exam_head_set_knobs (head, "part", "settings", self->settings);
     parse_variant (self, head);
     parse_view (self, head);
     self->steps = self->lab->default_steps;
@@ -202,6 +162,7 @@ parse_head (ExamPart *self, ExamHead *head)
   exam_head_get_real (head, "part", "points", EXAM_KEY_REQUIRED, MIN_POINTS, MAX_POINTS,
                       &self->points);
   parse_bench (self, head);
+  self->tries = exam_try_parse_all (head, self->seed, self->steps);
   exam_head_report_unknown (head, parse_answer (self, head));
 }
 
@@ -329,6 +290,7 @@ exam_part_free (ExamPart *self)
   g_free (self->hint);
   g_free (self->solution);
   g_free (self->try_it);
+  g_clear_pointer (&self->tries, g_ptr_array_unref);
   g_free (self->source);
   g_free (self);
 }

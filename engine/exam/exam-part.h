@@ -7,6 +7,7 @@
 #include "exam-answer.h"
 #include "exam-markdown.h"
 #include "exam-mistakes.h"
+#include "exam-try.h"
 #include "lab-class.h"
 #include "lab-settings.h"
 
@@ -28,7 +29,8 @@ G_BEGIN_DECLS
  * @question: what is asked, CommonMark, as the other texts
  * @hint: (nullable)
  * @solution: why the key is the key
- * @try_it: (nullable): what to predict and run
+ * @try_it: (nullable): what else to try
+ * @tries: (element-type ExamTry): what to predict and run, in their order
  *
  * @source: the text of the part's file
  * @variant: 0: the numbers of the paper; else which variant it is
@@ -51,14 +53,15 @@ typedef struct {
   char *hint;
   char *solution;
   char *try_it;
+  GPtrArray *tries;
   char *source;
   guint64 variant;
   gboolean has_variants;
 } ExamPart;
 
 /* Reads the text of a part's file: a head with a group `[part]` (title, points, answer, and lab,
- * settings, seed, steps, view) and those of the kind of answer, up to a line `---`, then the
- * sections Question, Hint, Solution and Try it. NULL after all of its mistakes were added to
+ * settings, seed, steps, view), those of the kind of answer and `[try …]`, up to a line `---`, then
+ * the sections Question, Hint, Solution and Try it. NULL after all of its mistakes were added to
  * @mistakes. (transfer full) (nullable) */
 ExamPart *exam_part_parse (const char *id, const char *text, ExamMistakes *mistakes, guint file);
 

@@ -25,7 +25,17 @@ static const char good[] = "{\n"
                            "      \"points\": 1e-08,\n"
                            "      \"checked\": true,\n"
                            "      \"revealed\": true,\n"
-                           "      \"flagged\": true\n"
+                           "      \"flagged\": true,\n"
+                           "      \"predictions\": {\n"
+                           "        \"twice\": {\n"
+                           "          \"text\": \"2 · 760\",\n"
+                           "          \"run\": true\n"
+                           "        },\n"
+                           "        \"why\": {\n"
+                           "          \"text\": \"It grows.\",\n"
+                           "          \"run\": false\n"
+                           "        }\n"
+                           "      }\n"
                            "    },\n"
                            "    \"4b\": {\n"
                            "      \"answer\": \"\",\n"
@@ -58,6 +68,11 @@ test_read (void)
   g_assert_cmpuint (entry->confidence, ==, 4);
   g_assert_cmpfloat (entry->points, ==, 1e-8);
   g_assert_true (entry->was_checked && entry->is_revealed && entry->is_flagged);
+  g_assert_cmpuint (g_hash_table_size (entry->predictions), ==, 2);
+  g_assert_cmpstr (exam_entry_get_prediction (entry, "twice")->text, ==, "2 · 760");
+  g_assert_true (exam_entry_get_prediction (entry, "twice")->was_run);
+  g_assert_false (exam_entry_get_prediction (entry, "why")->was_run);
+  g_assert_null (exam_entry_get_prediction (entry, "half"));
   entry = exam_attempt_get_entry (self, "4b");
   g_assert_cmpuint (entry->variant, ==, 0);
   g_assert_false (entry->was_checked || entry->is_revealed || entry->is_flagged);
@@ -83,6 +98,7 @@ test_round_trip (void)
     ExamEntry *entry = exam_attempt_get_entry (self, id);
 
     exam_entry_set_answer (entry, answers[i]);
+    exam_entry_set_prediction (entry, "a", answers[i], i % 2 == 0);
     entry->points = points[i];
     entry->was_checked = TRUE;
     entry->variant = i * G_GUINT64_CONSTANT (1234567890123456789);
@@ -99,6 +115,8 @@ test_round_trip (void)
     const ExamEntry *entry = exam_attempt_get_entry (again, id);
 
     g_assert_cmpstr (entry->answer, ==, valid);
+    g_assert_cmpstr (exam_entry_get_prediction (entry, "a")->text, ==, valid);
+    g_assert_cmpint (exam_entry_get_prediction (entry, "a")->was_run, ==, i % 2 == 0);
     g_assert_cmpfloat (entry->points, ==, points[i]);
     g_assert_cmpuint (entry->variant, ==, i * G_GUINT64_CONSTANT (1234567890123456789));
   }
@@ -160,6 +178,9 @@ test_malformed (void)
       "parts.4b.checked: expected true or false, found “null”" },
     { "\"flagged\": true", "\"flagged\": \"yes\"",
       "parts.1b.flagged: expected true or false, found “\"yes\"”" },
+    { "\"It grows.\"", "null", "parts.1b.predictions.why.text: expected a text, found “null”" },
+    { "\"run\": false", "\"ran\": false",
+      "parts.1b.predictions.why.run: expected true or false, found “nothing”" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -127,6 +127,45 @@ test_answers (void)
   }
 }
 
+/* Each kind of prediction, to be wrong as well as right. */
+static void
+test_tries (void)
+{
+  static const struct {
+    const char *part, *prediction, *outcome;
+    ExamTryVerdict verdict;
+  } cases[] = {
+    /* 8 filters of 3 · 3 · 3 weights and a bias, wherever they are laid. */
+    { "number", "224", "224", EXAM_TRY_AS_PREDICTED },
+    { "number", "448", "224", EXAM_TRY_OTHERWISE },
+    { "code", "It says no.",
+      "ValueError: operands could not be broadcast together with shapes (2,4) (2,)",
+      EXAM_TRY_OPEN },
+  };
+  g_autoptr (ExamPaper) paper = load ();
+  guint n[3] = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const ExamTry *try = g_ptr_array_index (exam_paper_find_part (paper, cases[i].part)->tries, 0);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ExamTryOutcome) outcome = exam_try_run (try, &error);
+    g_autofree char *text = NULL;
+
+    g_assert_no_error (error);
+    text = exam_try_outcome_to_string (try, outcome);
+    g_assert_cmpstr (text, ==, cases[i].outcome);
+    g_assert_cmpint (exam_try_judge (try, outcome, cases[i].prediction), ==, cases[i].verdict);
+  }
+
+  for (guint i = 0; i < exam_paper_get_n_parts (paper); i++) {
+    const ExamPart *part = exam_paper_get_part (paper, i);
+
+    for (guint j = 0; j < part->tries->len; j++)
+      n[((const ExamTry *) g_ptr_array_index (part->tries, j))->kind]++;
+  }
+  g_assert_true (n[EXAM_TRY_NUMBER] > 0 && n[EXAM_TRY_CHOICE] > 0 && n[EXAM_TRY_SENTENCE] > 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -136,6 +175,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exam/guide/kinds", test_kinds);
   g_test_add_func ("/exam/guide/examples", test_examples);
   g_test_add_func ("/exam/guide/answers", test_answers);
+  g_test_add_func ("/exam/guide/tries", test_tries);
 
   return g_test_run ();
 }

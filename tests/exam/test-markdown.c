@@ -6,8 +6,8 @@
 
 #include "nn-random.h"
 
-/* Blocks as lines: "P0|markup", "H2|…", "I1.3|…" (level and number of an item), "C0|…". Line ends
- * inside of a block are written "⏎". */
+/* Blocks as lines: "P0|markup", "H2|…", "I1.3|…" (level and number of an item), "C0|…", "T0.1.2>|…"
+ * (row, column and alignment of a table's cell). Line ends inside of a block are written "⏎". */
 static char *
 blocks_to_string (GPtrArray *blocks)
 {
@@ -18,9 +18,12 @@ blocks_to_string (GPtrArray *blocks)
     g_auto (GStrv) lines = g_strsplit (block->markup, "\n", -1);
     g_autofree char *markup = g_strjoinv ("⏎", lines);
 
-    g_string_append_printf (text, "%s%c%u", i > 0 ? "\n" : "", "PHIC"[block->kind], block -> level);
+    g_string_append_printf (text, "%s%c%u", i > 0 ? "\n" : "", "PHICT"[block->kind],
+                            block -> level);
     if (block->kind == EXAM_BLOCK_ITEM)
       g_string_append_printf (text, ".%u", block->number);
+    if (block->kind == EXAM_BLOCK_CELL)
+      g_string_append_printf (text, ".%u.%u%c", block->row, block->column, "<=>"[block->align]);
     g_string_append_printf (text, "|%s", markup);
   }
 
@@ -69,6 +72,17 @@ static const Case cases[] = {
     "C0|if a &lt; b:⏎    c = &apos;&amp;&apos;⏎⏎# d" },
   { "indented-code", "    a\n    b", "C0|a⏎b" },
   { "quote", "> said *he*", "P0|said <i>he</i>" },
+  { "table", "| a | b |\n|---|:-:|\n| *c* | `d` |\n\nafter",
+    "T0.0.0<|a\nT0.0.1=|b\nT0.1.0<|<i>c</i>\nT0.1.1=|<tt>d</tt>\nP0|after" },
+  { "table-empty-cells", "a | b\n---|---:\n | \nc",
+    "T0.0.0<|a\nT0.0.1>|b\nT0.1.0<|\nT0.1.1>|\nT0.2.0<|c\nT0.2.1>|" },
+  { "table-bars", "| a |\n|---|\n| b \\| c |\n| `d \\| e` |",
+    "T0.0.0<|a\nT0.1.0<|b | c\nT0.2.0<|<tt>d | e</tt>" },
+  { "table-math", "| $x_i$ |\n|---|\n| $y<1$ |", "T0.0.0<|<tt>x_i</tt>\nT0.1.0<|<tt>y&lt;1</tt>" },
+  { "table-in-item", "- a\n\n  | b |\n  |---|\n  | c |\n- d",
+    "I1.0|a\nT1.0.0<|b\nT1.1.0<|c\nI1.0|d" },
+  { "two-tables", "| a |\n|---|\n\n| b |\n|---|", "T0.0.0<|a\nT0.0.0<|b" },
+  { "no-table", "a | b\nc | d", "P0|a | b c | d" },
   { "rule", "a\n\n---\n\nb", "P0|a\nP0|b" },
   { "link", "[a *b*](https://x.org/?p=1&q=2)",
     "P0|<a href=\"https://x.org/?p=1&amp;q=2\">a <i>b</i></a>" },

@@ -542,6 +542,70 @@ test_2g_try_it (void)
   g_assert_cmpfloat (get_named_fact (much_l2, "final_train_cost"), >, dev);
 }
 
+/* Every part has something to predict; what comes out is what can be worked out by hand, and what
+ * its text says. */
+static void
+test_tries (void)
+{
+  static const struct {
+    const char *part, *id, *prediction;
+  } cases[] = {
+    { "1b", "forget", "more" },
+    { "2a.i", "half", "1/4" },
+    { "2b", "wider", "same" },
+    { "2b", "grey", "10*(5*5*1 + 1)" },
+    { "2d", "line", "less" },
+    { "2d", "relu", "more" },
+    { "2g", "more-data", "less" },
+    { "2g", "less-noise", "0" },
+    { "2g", "penalty", "more" },
+    { "2h", "turned", "-1" },
+    { "2h", "laplacian", "0" },
+    { "2m.i", "naive", "0" },
+    { "3a", "better", "log(0.3) - log(0.6)" },
+    { "3a", "best", "log(0.6) - log(0.9)" },
+    { "3c", "threshold", "1" },
+    { "3e", "trained", "more" },
+    { "4a", "constant", "4" },
+    { "4c", "restore", "0" },
+    { "4d", "rate", "more" },
+    { "4d", "weights", "50" },
+    /* The tangent less the sigmoid, at 4. */
+    { "4e", "bend", "0.5 + 4/4 - 1/(1 + exp(-4))" },
+    { "4f", "company", "more" },
+    { "4g", "tenth", "0" },
+    { "5", "square", "more" },
+    /* 20·100 + 100 + 100 + 1 = 2201 against 20·25 + 25 + 3·(25·25 + 25) + 25 + 1 = 2501. */
+    { "8e", "deep", "more" },
+  };
+  g_autoptr (ExamPaper) paper = load ();
+  guint n_found = 0;
+
+  for (guint i = 0; i < exam_paper_get_n_parts (paper); i++) {
+    const ExamPart *part = exam_paper_get_part (paper, i);
+
+    g_assert_cmpuint (part->tries->len, >, 0);
+    for (guint j = 0; j < part->tries->len; j++) {
+      const ExamTry *try = g_ptr_array_index (part->tries, j);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ExamTryOutcome) outcome = exam_try_run (try, &error);
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      text = exam_try_outcome_to_string (try, outcome);
+      g_test_message ("%s, %s: %s", part->id, try->id, text);
+      g_assert_nonnull (try->why);
+      for (gsize k = 0; k < G_N_ELEMENTS (cases); k++)
+        if (g_str_equal (cases[k].part, part->id) && g_str_equal (cases[k].id, try->id)) {
+          g_assert_cmpint (exam_try_judge (try, outcome, cases[k].prediction), ==,
+                           EXAM_TRY_AS_PREDICTED);
+          n_found++;
+        }
+    }
+  }
+  g_assert_cmpuint (n_found, ==, G_N_ELEMENTS (cases));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -558,6 +622,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/exam/midterm/essays", test_essays);
   g_test_add_func ("/exam/midterm/variants", test_variants);
   g_test_add_func ("/exam/midterm/parts", test_parts);
+  g_test_add_func ("/exam/midterm/tries", test_tries);
   g_test_add_func ("/exam/midterm/2g/labels", test_2g_labels);
   g_test_add_func ("/exam/midterm/2g/experiment", test_2g_experiment);
   g_test_add_func ("/exam/midterm/2g/try-it", test_2g_try_it);

@@ -240,7 +240,9 @@ test_attempts (void)
       "  \"seconds_allowed\": 600,\n  \"seconds_used\": 59.75,\n  \"handed_in\": false,\n"
       "  \"parts\": {\n    \"1b\": {\n      \"answer\": \"[1 \\u2212 2]\\n\",\n"
       "      \"variant\": \"18446744073709551615\",\n      \"confidence\": 4,\n"
-      "      \"points\": 0.5,\n      \"checked\": true,\n      \"flagged\": true\n    },\n"
+      "      \"points\": 0.5,\n      \"checked\": true,\n      \"flagged\": true,\n"
+      "      \"predictions\": {\n        \"twice\": { \"text\": \"1520\", \"run\": true },\n"
+      "        \"why\": { \"text\": \"\\u2212\", \"run\": false }\n      }\n    },\n"
       "    \"4b\": { \"answer\": \"\", \"checked\": false }\n  }\n}\n";
   guint n = count_mutations (), n_taken = 0, n_refused = 0;
   NnRandom random;

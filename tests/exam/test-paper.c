@@ -281,7 +281,12 @@ static const Broken broken[] = {
     "1a.md:8: expected “steps” to be a whole number from 0 to 1000000000, found “1e3”" },
   { "curve", "1a.md", "curve:dev_cost", "curve:nothing\nfact=nothing", NULL },
   { "unknown-group", "1a.md", "[label dev]", "[lable x]\n[label dev]",
-    "1a.md:15: expected [part], [variant], [blank …] or [label …], found [lable x]" },
+    "1a.md:15: expected [part], [variant], [try …], [blank …] or [label …], found [lable x]" },
+  { "try", "1a.md", "text=dev curve\n",
+    "text=dev curve\n[try a]\nask=And now?\nanswer=choice\nsettings=nose=3\nfact=dev_error\n"
+    "less=L\n",
+    "1a.md:19: expected at least two of “less=…”, “same=…” and “more=…”, found one\n"
+    "1a.md:20: the lab early-stopping has no knob called “nose”; did you mean “noise”?" },
   { "key-unknown-to-blank", "1a.md", "why=It is.", "why=It is.\nwhy2=x",
     "1a.md:15: expected the keys of [blank 1] to be anchor, name, keys, why or fact, found "
     "“why2”" },
@@ -324,6 +329,30 @@ test_broken (gconstpointer data)
         error->message));
   }
   paper_folder_remove (folder);
+}
+
+/* What only shows when the experiment runs: viva check lists it. */
+static void
+test_verified_tries (void)
+{
+  g_autofree char *folder = good_folder ();
+  g_autofree char *part =
+      replace (good_part, "text=dev curve\n",
+               "text=dev curve\n"
+               "[try now]\nask=Now?\nanswer=number\nfact=dev_error\ntolerance=1\n"
+               "[try later]\nask=When?\nanswer=sentence\nfact=stop_step\n");
+  g_autoptr (ExamPaper) paper = NULL;
+  g_autoptr (GError) error = NULL;
+
+  paper_folder_write (folder, "1a.md", part);
+  paper = exam_paper_load (folder, &error);
+  paper_folder_remove (folder);
+  g_assert_no_error (error);
+  g_assert_false (exam_paper_verify_keys (paper, &error));
+  g_assert_error (error, EXAM_ERROR, EXAM_ERROR_PAPER);
+  g_assert_cmpstr (error->message, ==,
+                   "1a.md: [try later]: expected the fact “stop_step” to be known after 40 steps, "
+                   "found “not yet”");
 }
 
 /* Mistakes that the lab words: each is reported at the line of its key, in the lab's words. */
@@ -465,6 +494,7 @@ main (int argc, char *argv[])
     g_test_add_data_func (path, &broken[i], test_broken);
   }
   g_test_add_func ("/exam/paper/lab-mistakes", test_lab_mistakes);
+  g_test_add_func ("/exam/paper/verified-tries", test_verified_tries);
   g_test_add_func ("/exam/paper/all-at-once", test_all_at_once);
   g_test_add_func ("/exam/paper/bytes", test_bytes);
   g_test_add_func ("/exam/paper/huge", test_huge);

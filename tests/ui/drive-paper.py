@@ -90,6 +90,31 @@ class Paper(Drive):
         key('space')
         wait('the paper’s', lambda: self.label('With other numbers than') is None)
 
+    def predicts(self):
+        """What is predicted and run after that stands beside the outcome"""
+        if find(self.application, name='Run'):
+            raise Failure('other numbers are open before they are answered')
+        key('ctrl+a')
+        write('760')
+        self.check('2 of 2 points')
+        self.focus_on('the first experiment', 'It falls.')
+        key('Down')
+        wait('the choice', lambda: self.focused() == 'It stays as it is.')
+        key('space')
+        self.focus_on('its button', 'Run')
+        key('space')
+        wait('the outcome', lambda: self.focused().startswith('You said: It stays as it is.'))
+        wait('the verdict', lambda: self.label('As you said.'))
+        wait('why', lambda: self.label('laid on more places'))
+        # The second is on the same bench, and a key in its field is enough.
+        self.focus_on('the second experiment', 'Your prediction')
+        key('Return')
+        wait('what is missing', lambda: self.label('Say first what you expect.'))
+        write('10*26 + 1')
+        key('Return')
+        wait('the outcome', lambda: self.focused() == 'You said: 10*26 + 1. It came out: 260')
+        wait('the verdict', lambda: self.label('Not as you said.'))
+
     def writes_kernels(self):
         """Filters, cell by cell"""
         self.go_to('2h')
@@ -193,6 +218,7 @@ def main():
             paper.writes_shape,
             paper.writes_number,
             paper.asks_another,
+            paper.predicts,
             paper.writes_kernels,
             paper.writes_essay,
             paper.writes_matrix,

@@ -266,6 +266,11 @@ test_resume (void)
   viva_attempt_check (attempt, number);
   viva_attempt_set_answer (attempt, labels, HALF);
   viva_attempt_set_flagged (attempt, labels, TRUE);
+  viva_attempt_set_prediction (attempt, labels, "more-data", "less");
+  viva_attempt_set_prediction (attempt, labels, "less-noise", "3");
+  viva_attempt_set_run (attempt, labels, "less-noise");
+  viva_attempt_set_prediction (attempt, labels, "less-noise", "0"); /* too late */
+  viva_attempt_set_prediction (attempt, number, "grey", "200");
   g_assert_cmpint (viva_attempt_get_state (attempt, number), ==, VIVA_PART_RIGHT);
   g_object_unref (attempt);
   viva_store_flush (kept.store);
@@ -275,6 +280,11 @@ test_resume (void)
   g_assert_cmpuint (viva_attempt_get_confidence (attempt, number), ==, 5);
   g_assert_cmpstr (viva_attempt_get_answer (attempt, labels), ==, HALF);
   g_assert_true (viva_attempt_is_flagged (attempt, labels));
+  g_assert_cmpstr (viva_attempt_get_prediction (attempt, labels, "more-data"), ==, "less");
+  g_assert_false (viva_attempt_was_run (attempt, labels, "more-data"));
+  g_assert_cmpstr (viva_attempt_get_prediction (attempt, labels, "less-noise"), ==, "3");
+  g_assert_true (viva_attempt_was_run (attempt, labels, "less-noise"));
+  g_assert_cmpstr (viva_attempt_get_prediction (attempt, number, "grey"), ==, "200");
   g_assert_cmpfloat (viva_attempt_get_points (attempt, NULL), ==, 2.0);
   ui_test_wait (20, viva_attempt_get_state (attempt, number) == VIVA_PART_RIGHT);
   g_assert_cmpint (viva_attempt_get_state (attempt, labels), ==, VIVA_PART_ANSWERED);
@@ -283,6 +293,7 @@ test_resume (void)
   g_assert_true (viva_attempt_set_variant (attempt, index, 0, NULL));
   g_assert_true (viva_attempt_get_part (attempt, index) == number);
   g_assert_cmpstr (viva_attempt_get_answer (attempt, number), ==, "");
+  g_assert_cmpstr (viva_attempt_get_prediction (attempt, number, "grey"), ==, "");
   g_object_unref (attempt);
   forget (&kept);
 }
@@ -304,6 +315,7 @@ test_exam (void)
   VivaAttempt *attempt;
   Kept kept;
   gboolean is_graded = FALSE;
+  ExamAttempt *record;
 
   keep (&kept);
   attempt = viva_attempt_new (paper, EXAM_MODE_EXAM, kept.store);
@@ -328,6 +340,17 @@ test_exam (void)
 
   viva_attempt_set_answer (attempt, choice, "false");
   g_assert_cmpstr (viva_attempt_get_answer (attempt, choice), ==, "true");
+  g_object_unref (attempt);
+  viva_store_flush (kept.store);
+
+  /* Looked at later it is as old as it was, though its answers are graded once more. */
+  record = read_back (&kept);
+  g_assert_true (record->is_handed_in);
+  record->changed = 1543110060;
+  attempt = viva_attempt_resume (paper, record, kept.store);
+  ui_test_wait (30, viva_attempt_is_graded (attempt));
+  g_assert_cmpint (viva_attempt_get_record (attempt)->changed, ==, 1543110060);
+  g_assert_cmpfloat (viva_attempt_get_points (attempt, NULL), ==, 3.5);
   g_object_unref (attempt);
   forget (&kept);
 }

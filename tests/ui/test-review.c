@@ -77,6 +77,13 @@ test_page (void)
   g_assert_nonnull (ui_test_find_text (review, "The biases are missing"));
   g_assert_nonnull (ui_test_find_text (review, "760"));
 
+  /* The Tab key goes from one part to the next, and not to every text that could be copied. */
+  gtk_window_set_focus (window, NULL); /* it was empty, and took the focus itself */
+  for (guint i = 0; i < 3; i++) {
+    gtk_widget_child_focus (review, GTK_DIR_TAB_FORWARD);
+    g_assert_true (GTK_IS_BUTTON (gtk_window_get_focus (window)));
+  }
+
   g_signal_connect_swapped (review, "part-chosen", G_CALLBACK (chosen_cb), &chosen);
   button = ui_test_find (review, GTK_TYPE_BUTTON, "label", "Open the Experiment");
   g_signal_emit_by_name (button, "clicked");
@@ -114,6 +121,39 @@ test_pdf (void)
   g_rmdir (folder);
 }
 
+/* The table of part 5 has its columns on paper, too: what stands in one row of it stands on one
+ * line, in order. */
+static void
+test_pdf_table (void)
+{
+  g_autoptr (VivaAttempt) attempt = NULL;
+  g_autofree char *pdftotext = g_find_program_in_path ("pdftotext");
+  g_autofree char *folder = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (pdftotext == NULL) {
+    g_test_skip ("pdftotext is not installed");
+    return;
+  }
+  attempt = take ();
+  folder = g_dir_make_tmp ("viva-review-XXXXXX", NULL);
+  path = g_build_filename (folder, "review.pdf", NULL);
+  viva_print_export (attempt, path, 595.0, 842.0, &error);
+  g_assert_no_error (error);
+  g_spawn_sync (NULL, (char *[]){ pdftotext, "-layout", path, "-", NULL }, NULL, G_SPAWN_DEFAULT,
+                NULL, NULL, &text, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_regex_match_simple ("name +shape +what it is\n", text, 0, 0));
+  g_assert_true (
+      g_regex_match_simple ("keep_prob +a number +the share of activations", text, 0, 0));
+  g_assert_null (strstr (text, "|--"));
+
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -122,6 +162,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/review/calibration", test_calibration);
   ui_test_add ("/ui/review/page", test_page);
   ui_test_add ("/ui/review/pdf", test_pdf);
+  ui_test_add ("/ui/review/pdf-table", test_pdf_table);
 
   return g_test_run ();
 }
