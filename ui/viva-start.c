@@ -8,6 +8,7 @@
 #include "exam-paper.h"
 #include "lab-class.h"
 #include "viva-feedback.h"
+#include "viva-thumbnail.h"
 
 #define MAX_WIDTH 880
 #define LAB_WIDTH 250
@@ -442,6 +443,7 @@ add_labs (VivaStart *self)
 
     gtk_widget_add_css_class (title, "heading");
     gtk_widget_add_css_class (summary, "plain");
+    gtk_box_append (GTK_BOX (box), viva_thumbnail_new (labs[i]));
     gtk_box_append (GTK_BOX (box), title);
     gtk_box_append (GTK_BOX (box), summary);
     gtk_button_set_child (GTK_BUTTON (button), box);

@@ -378,6 +378,8 @@ exam_try_outcome_to_string (const ExamTry *self, const ExamTryOutcome *outcome)
   if (self->compare != EXAM_TRY_ALONE)
     result = g_strdup_printf ("%s%s", number, self->compare == EXAM_TRY_DIFFERENCE ? unit : "");
 
+  if (self->kind == EXAM_TRY_SENTENCE)
+    return g_strdup_printf ("%s: %s%s", fact->title, now, unit);
   if (result == NULL)
     return g_strdup_printf ("%s%s", number != NULL ? number : now, unit);
   if (self->from != NULL)

@@ -112,8 +112,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ExamTryOutcome, exam_try_outcome_free)
  * outcome that is not known, or no number where one is to be predicted. (transfer full) */
 ExamTryOutcome *exam_try_run (const ExamTry *self, GError **error);
 
-/* For a person: "1520", "2 (760 before, 1520 now)", or the choice that came true. CommonMark.
- * (transfer full) */
+/* For a person: "1520", "2 (760 before, 1520 now)", the choice that came true, or the fact by its
+ * name. CommonMark. (transfer full) */
 char *exam_try_outcome_to_string (const ExamTry *self, const ExamTryOutcome *outcome);
 
 /**

@@ -9,6 +9,7 @@
 #include "exam-paper.h"
 #include "lab-run.h"
 #include "lab-settings.h"
+#include "lab-text.h"
 
 static const LabChoice ways[] = { { "add", "Add" }, { "multiply", "Multiply" }, { NULL } };
 
@@ -285,8 +286,9 @@ bench_assert_grade (const Bench *self,
                     const char *message)
 {
   g_autoptr (ExamGrade) grade = exam_answer_grade (self->answer, max_points, answer);
+  g_autofree char *shown = lab_text_quote (answer); /* a log has no other bytes than UTF-8 */
 
-  g_test_message ("%s", answer);
+  g_test_message ("%s", shown);
   g_assert_cmpstr (grade->message, ==, message);
   g_assert_cmpfloat_with_epsilon (grade->points, points, 1e-12);
   g_assert_cmpfloat (grade->max_points, ==, max_points);
@@ -299,8 +301,9 @@ void
 bench_assert_unanswered (const Bench *self, const char *answer, const char *message)
 {
   g_autoptr (ExamGrade) grade = exam_answer_grade (self->answer, 3, answer);
+  g_autofree char *shown = lab_text_quote (answer); /* a log has no other bytes than UTF-8 */
 
-  g_test_message ("%s", answer);
+  g_test_message ("%s", shown);
   g_assert_cmpstr (grade->message, ==, message);
   g_assert_cmpfloat (grade->points, ==, 0);
   g_assert_cmpfloat (grade->max_points, ==, 3);

@@ -139,7 +139,8 @@ test_tries (void)
     { "number", "224", "224", EXAM_TRY_AS_PREDICTED },
     { "number", "448", "224", EXAM_TRY_OTHERWISE },
     { "code", "It says no.",
-      "ValueError: operands could not be broadcast together with shapes (2,4) (2,)",
+      "What NumPy says to the mistake: ValueError: operands could not be broadcast together with "
+      "shapes (2,4) (2,)",
       EXAM_TRY_OPEN },
   };
   g_autoptr (ExamPaper) paper = load ();

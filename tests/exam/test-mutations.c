@@ -139,6 +139,26 @@ check_message (const char *message)
   }
 }
 
+/* Its experiments come to something that can be said, or say why not. Those that train take their
+ * time. */
+static void
+check_tries (const ExamPart *part)
+{
+  for (guint i = 0; i < part->tries->len && part->lab->default_steps == 0; i++) {
+    const ExamTry *try = g_ptr_array_index (part->tries, i);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ExamTryOutcome) outcome = exam_try_run (try, &error);
+    g_autofree char *text = NULL;
+
+    g_assert_true ((outcome == NULL) == (error != NULL));
+    if (outcome == NULL)
+      continue;
+    text = exam_try_outcome_to_string (try, outcome);
+    g_assert_true (g_utf8_validate (text, -1, NULL));
+    g_assert_cmpint (exam_try_judge (try, outcome, part->question), !=, EXAM_TRY_AS_PREDICTED);
+  }
+}
+
 /* A paper that was taken is whole: it can be shown and answered. Its key may be wrong now. */
 static void
 check_paper (const ExamPaper *paper)
@@ -165,6 +185,7 @@ check_paper (const ExamPaper *paper)
     g_assert_true (full->is_answered || full->points == 0);
     junk = exam_answer_grade (part->answer, part->points, part->question);
     g_assert_cmpfloat (junk->points, ==, 0);
+    check_tries (part);
   }
 }
 

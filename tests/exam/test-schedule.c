@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exam-paper.h"
+#include "lab-text.h"
 
 #define DAY 86400
 
@@ -174,8 +175,9 @@ test_malformed (void)
   g_assert_nonnull (strstr (half_error->message, "; expected JSON"));
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
+    g_autofree char *shown = lab_text_quote (cases[i].text);
 
-    g_test_message ("%s", cases[i].text);
+    g_test_message ("%s", shown);
     g_assert_null (exam_schedule_from_json (cases[i].text, &error));
     g_assert_error (error, EXAM_ERROR, EXAM_ERROR_ATTEMPT);
     g_assert_cmpstr (error->message, ==, cases[i].message);
