@@ -17,6 +17,10 @@
 #define GROUP_WIDTH 200
 #define GROUP_SPACING 18
 
+/* From this width of the window on the knobs of a bench that has it to itself stand beside the
+ * views and not below them: whoever turns one sees what it does. */
+#define WIDTH_FOR_SIDE 1500
+
 /* Type of pictures when the bench has the window to itself. */
 #define LARGE_TYPE 1.3
 
@@ -33,11 +37,14 @@ struct _VivaBench {
   GtkWidget *compare;
   GtkWidget *runs;
   GtkWidget *content;
+  GtkWidget *side;
+  GtkWidget *side_content;
   GtkWidget *transport;
 
   GtkWidget *cards;  /* children: VivaViewCard in the order of the lab's views */
-  GtkWidget *groups; /* children: boxes of VivaKnob */
-  int view;          /* alone on screen, or −1: all */
+  GtkWidget *groups; /* children: boxes of VivaKnob; in the content or in the side */
+  int window_width;
+  int view; /* alone on screen, or −1: all */
   gboolean is_large;
 
   gboolean is_filled; /* that view has all the room */
@@ -122,6 +129,24 @@ update_group (GtkWidget *group)
   gtk_widget_set_visible (group, is_visible);
 }
 
+static void
+place_groups (VivaBench *self)
+{
+  gboolean is_beside = self->is_large && !self->is_filled && self->window_width >= WIDTH_FOR_SIDE;
+  GtkWidget *box = is_beside ? self->side_content : self->content;
+  GtkWidget *before = gtk_widget_get_parent (self->groups);
+
+  gtk_widget_set_visible (self->side, is_beside);
+  gtk_widget_set_visible (self->groups, !self->is_filled);
+  if (box == before)
+    return;
+
+  g_object_ref (self->groups);
+  gtk_box_remove (GTK_BOX (before), self->groups);
+  gtk_box_append (GTK_BOX (box), self->groups);
+  g_object_unref (self->groups);
+}
+
 /* What is on screen: views that mean something under these settings, all or the chosen one. */
 static void
 update_visible (VivaBench *self)
@@ -143,7 +168,7 @@ update_visible (VivaBench *self)
                                                          : VIVA_PROMINENCE_ALONE,
                                    self->is_large && !self->is_filled ? LARGE_TYPE : 1.0);
   }
-  gtk_widget_set_visible (self->groups, !self->is_filled);
+  place_groups (self);
 }
 
 /* A view that stood alone may mean nothing any more: then all others come back. */
@@ -259,6 +284,33 @@ opened_cb (VivaBench *self)
 }
 
 static void
+surface_cb (VivaBench *self, int width)
+{
+  self->window_width = width;
+  place_groups (self);
+}
+
+static void
+viva_bench_realize (GtkWidget *widget)
+{
+  GdkSurface *surface;
+
+  GTK_WIDGET_CLASS (viva_bench_parent_class)->realize (widget);
+  surface = gtk_native_get_surface (gtk_widget_get_native (widget));
+  g_signal_connect_object (surface, "layout", G_CALLBACK (surface_cb), widget, G_CONNECT_SWAPPED);
+  surface_cb (VIVA_BENCH (widget), gdk_surface_get_width (surface));
+}
+
+static void
+viva_bench_unrealize (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_native_get_surface (gtk_widget_get_native (widget)),
+                                        surface_cb, widget);
+
+  GTK_WIDGET_CLASS (viva_bench_parent_class)->unrealize (widget);
+}
+
+static void
 viva_bench_dispose (GObject *object)
 {
   VivaBench *self = VIVA_BENCH (object);
@@ -276,6 +328,8 @@ viva_bench_class_init (VivaBenchClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = viva_bench_dispose;
+  widget_class->realize = viva_bench_realize;
+  widget_class->unrealize = viva_bench_unrealize;
 
   g_type_ensure (VIVA_TYPE_COMPARE);
   g_type_ensure (VIVA_TYPE_RUNS);
@@ -288,6 +342,8 @@ viva_bench_class_init (VivaBenchClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VivaBench, compare);
   gtk_widget_class_bind_template_child (widget_class, VivaBench, runs);
   gtk_widget_class_bind_template_child (widget_class, VivaBench, content);
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, side);
+  gtk_widget_class_bind_template_child (widget_class, VivaBench, side_content);
   gtk_widget_class_bind_template_child (widget_class, VivaBench, transport);
   gtk_widget_class_bind_template_callback (widget_class, view_selected_cb);
   gtk_widget_class_set_css_name (widget_class, "bench");
@@ -310,6 +366,7 @@ viva_bench_init (VivaBench *self)
   gtk_box_append (GTK_BOX (self->content), self->cards);
 
   self->groups = viva_container_new (viva_tiles_layout_new (GROUP_WIDTH, 3, GROUP_SPACING, FALSE));
+  gtk_widget_set_hexpand (self->groups, TRUE);
   gtk_box_append (GTK_BOX (self->content), self->groups);
 
   self->session_signals = g_signal_group_new (VIVA_TYPE_SESSION);

@@ -208,6 +208,46 @@ test_legend_wraps (void)
   }
 }
 
+/* However small the picture, no word of a marker is written over the legend. */
+static void
+test_words_off_legend (void)
+{
+  guint n_seen = 0;
+
+  for (double width = 160; width <= 400; width += 20) {
+    for (double height = 110; height <= 230; height += 20) {
+      PlotOptions options = { .veil = PLOT_VEIL_MARKERS };
+      PlotStyle style = plot_style (FALSE);
+      PlotView view, veiled;
+      g_autoptr (LabFrame) frame = sample_find ("curves")->make ();
+      LabSeries *dev =
+          &((LabObservable *) lab_frame_find (frame, "dev-cost", LAB_OBSERVABLE_SERIES))->series;
+      cairo_surface_t *with, *without;
+
+      lab_frame_add_marker (frame, dev, "stop", LAB_MARKER_VERTICAL, 700, 0, "patience runs out");
+      lab_frame_add_marker (frame, dev, "lowest", LAB_MARKER_POINT, 700, 0.6,
+                            "where the dev cost is lowest");
+      plot_view_init (&view, sample_find ("curves")->view, frame, &style, NULL, width, height);
+      plot_view_init (&veiled, view.view, frame, &style, &options, width, height);
+      if (view.legend != PLOT_LEGEND_INSIDE || view.is_compact)
+        continue;
+      g_assert_cmpfloat (view.legend_left, ==, veiled.legend_left);
+      with = draw (&view);
+      without = draw (&veiled);
+      for (double y = view.legend_top + 1; y < view.legend_top + view.legend_height - 1; y++)
+        for (double x = view.legend_left + 1; x < view.legend_left + view.legend_width - 1; x++)
+          /* A curve may shine through a little elsewhere; ink would be another thing. */
+          g_assert_cmpint (abs ((int) (get_pixel (with, x, y) & 0xff) -
+                                (int) (get_pixel (without, x, y) & 0xff)),
+                           <, 60);
+      cairo_surface_destroy (with);
+      cairo_surface_destroy (without);
+      n_seen++;
+    }
+  }
+  g_assert_cmpuint (n_seen, >, 10);
+}
+
 /* Beside a square the legend has the room that the square leaves: the square is larger for it, and
  * all of the legend is in the drawing. */
 static void
@@ -708,6 +748,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/view/whole-numbers", test_whole_numbers);
   g_test_add_func ("/plot/view/square", test_square);
   g_test_add_func ("/plot/view/legend-wraps", test_legend_wraps);
+  g_test_add_func ("/plot/view/words-off-legend", test_words_off_legend);
   g_test_add_func ("/plot/view/legend-beside", test_legend_beside);
   g_test_add_func ("/plot/view/legend-of-sets", test_legend_of_sets);
   g_test_add_func ("/plot/view/grows", test_grows);

@@ -661,6 +661,44 @@ test_table (void)
   tear_down (&self);
 }
 
+static gboolean
+are_knobs_beside (const Fixture *self)
+{
+  GtkWidget *knob = ui_test_find_type (self->bench, VIVA_TYPE_KNOB);
+
+  return gtk_widget_get_ancestor (knob, GTK_TYPE_SCROLLED_WINDOW) !=
+         gtk_widget_get_ancestor (find_card (self, 0), GTK_TYPE_SCROLLED_WINDOW);
+}
+
+/* In a wide window that the bench has to itself the knobs stay in sight beside the views. */
+static void
+test_side (void)
+{
+  Fixture self = set_up ("", 10);
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self.window));
+  VivaBench *bench = VIVA_BENCH (self.bench);
+
+  g_signal_emit_by_name (surface, "layout", 1600, 900);
+  g_assert_false (are_knobs_beside (&self));
+  viva_bench_set_is_large (bench, TRUE);
+  g_assert_true (are_knobs_beside (&self));
+  g_signal_emit_by_name (surface, "layout", 1200, 900);
+  g_assert_false (are_knobs_beside (&self));
+  g_signal_emit_by_name (surface, "layout", 1600, 900);
+  g_assert_true (are_knobs_beside (&self));
+
+  viva_bench_fill (bench, 0);
+  ui_test_run_for (0.05);
+  g_assert_cmpuint (ui_test_count (self.bench, VIVA_TYPE_KNOB), ==, 0);
+  viva_bench_fill (bench, -1);
+  ui_test_run_for (0.05);
+  /* Meanwhile the surface has said how wide it really is. */
+  g_signal_emit_by_name (surface, "layout", 1600, 900);
+  g_assert_true (are_knobs_beside (&self));
+  g_assert_cmpuint (ui_test_count (self.bench, VIVA_TYPE_KNOB), >, 0);
+  tear_down (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -681,6 +719,7 @@ main (int argc, char **argv)
   ui_test_add ("/ui/bench/mouse", test_mouse);
   ui_test_add ("/ui/bench/never-waits", test_never_waits);
   ui_test_add ("/ui/bench/fill", test_fill);
+  ui_test_add ("/ui/bench/side", test_side);
   ui_test_add ("/ui/bench/table", test_table);
 
   return g_test_run ();

@@ -293,7 +293,8 @@ plot_legend_place (PlotView *self, PlotText *text, PlotLegendPlace place)
   self->legend_height = rint (entries.n * entries.row_height + 0.5 * size);
   cells = self->legend_width * self->legend_height * 64 * PLOT_OCCUPANCY_ROWS /
           ((self->right - self->left) * (self->bottom - self->top));
-  if (cells > 0.4 * 64 * PLOT_OCCUPANCY_ROWS)
+  if (cells > 0.4 * 64 * PLOT_OCCUPANCY_ROWS ||
+      self->legend_width + 2 * gap > self->right - self->left)
     return;
   /* Earlier places win when others are hardly better, so that it stays put while curves grow. */
   for (guint i = 0; i < 6; i++) {

@@ -200,11 +200,14 @@ overlaps (double left,
          top < other_top + other_height && top + height > other_top;
 }
 
+/* Around a word, of its patch, in font sizes. */
+#define PATCH_PAD 0.2
+
 /* Text on a patch of ground, with its left top corner at (@x, @y). */
 static void
 draw_word (Words *words, const PlotView *self, PlotText *text, cairo_t *cr, double x, double y)
 {
-  double width, height, pad = 0.2 * self->style.font_size;
+  double width, height, pad = PATCH_PAD * self->style.font_size;
 
   plot_text_get_size (text, &width, &height);
   plot_set_color (cr, plot_color_fade (plot_style_background (&self->style), 0.8));
@@ -239,6 +242,33 @@ count_crossed_lines (const PlotView *self, double left, double width)
 /* The legend counts as a curve, and so does another word. */
 #define COST_OF_OVERLAP 400
 
+/* Whether a word there, with its patch, would lie over another, or over the legend. */
+static gboolean
+is_taken (const Words *words,
+          const PlotView *self,
+          double left,
+          double top,
+          double width,
+          double height)
+{
+  double pad = PATCH_PAD * self->style.font_size;
+
+  left -= pad;
+  width += 2 * pad;
+  if (self->legend == PLOT_LEGEND_INSIDE &&
+      overlaps (left, top, width, height, self->legend_left, self->legend_top, self->legend_width,
+                self->legend_height))
+    return TRUE;
+  for (guint i = 0; i < words->n; i++) {
+    const cairo_rectangle_t *other = &words->places[i];
+
+    if (overlaps (left, top, width, height, other->x, other->y, other->width, other->height))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 /* How much a word there would hide; G_MAXUINT where it does not fit. */
 static guint
 cost_of_word (const Words *words,
@@ -255,18 +285,8 @@ cost_of_word (const Words *words,
     return G_MAXUINT;
   cost = 8 * plot_occupancy_count (self, left, top, width, height) +
          40 * count_crossed_lines (self, left, width);
-  if (self->legend == PLOT_LEGEND_INSIDE &&
-      overlaps (left, top, width, height, self->legend_left, self->legend_top, self->legend_width,
-                self->legend_height))
-    cost += COST_OF_OVERLAP;
-  for (guint i = 0; i < words->n; i++) {
-    const cairo_rectangle_t *other = &words->places[i];
 
-    if (overlaps (left, top, width, height, other->x, other->y, other->width, other->height))
-      cost += COST_OF_OVERLAP;
-  }
-
-  return cost;
+  return cost + (is_taken (words, self, left, top, width, height) ? COST_OF_OVERLAP : 0);
 }
 
 /* Beside the point, where it hides least of the curves; above or below it a long word may stand
@@ -309,7 +329,8 @@ draw_point_label (Words *words,
       }
     }
   }
-  if (must || least < COST_OF_OVERLAP)
+  /* Two words over each other say nothing: the point and its values do. */
+  if ((must && !is_taken (words, self, best_x, best_y, width, height)) || least < COST_OF_OVERLAP)
     draw_word (words, self, text, cr, best_x, best_y);
 }
 
@@ -354,7 +375,7 @@ draw_line_label (Words *words,
       }
     }
   }
-  if (must || least < COST_OF_OVERLAP)
+  if ((must && !is_taken (words, self, best_x, best_y, width, height)) || least < COST_OF_OVERLAP)
     draw_word (words, self, text, cr, best_x, best_y);
 }
 

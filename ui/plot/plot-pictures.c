@@ -756,19 +756,22 @@ draw_gallery (const PlotView *self,
 void
 plot_pictures_draw (const PlotView *self, PlotText *text, cairo_t *cr)
 {
+  double greatest = 0, floor = self->top, size = self->style.font_size;
   PlotGalleries galleries;
-  double greatest = 0;
 
   plot_galleries_init (&galleries, self, text);
   for (guint i = 0; i < galleries.n; i++) {
-    const LabPictures *pictures = galleries.galleries[i].pictures;
+    const PlotGallery *gallery = &galleries.galleries[i];
+    const LabPictures *pictures = gallery->pictures;
 
-    draw_gallery (self, &galleries, &galleries.galleries[i], text, cr);
+    draw_gallery (self, &galleries, gallery, text, cr);
+    /* With its captions. */
+    floor = MAX (floor, gallery->top + gallery->rows * gallery->pitch_y);
     if (pictures->is_signed && pictures->n > 0)
       greatest = MAX (greatest, greatest_magnitude (pictures));
   }
   if (galleries.has_bar && greatest > 0 && (self->options.veil & PLOT_VEIL_LEGEND) == 0)
-    draw_signed_bar (self,
-                     galleries.n > 1 ? self->bottom - 1.4 * self->style.font_size : self->bottom,
-                     greatest, text, cr);
+    draw_signed_bar (
+        self, galleries.n > 1 ? MIN (floor + 0.5 * size, self->bottom - 1.4 * size) : self->bottom,
+        greatest, text, cr);
 }

@@ -480,9 +480,8 @@ observe_routing (Lab *self, LabRun *run, LabFrame *frame)
   output->notes = lab_frame_alloc (frame, n_out, sizeof (char *));
   for (gsize i = 0; i < n_out; i++)
     output->notes[i] = note_of_output (self, frame, i);
-  output->caption =
-      lab_frame_printf (frame, "largest of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT,
-                        self->window, self->window);
+  output->caption = lab_frame_printf (frame, "largest of %" G_GSIZE_FORMAT " × %" G_GSIZE_FORMAT,
+                                      self->window, self->window);
   if (!self->upstream_fits)
     upstream->caption = "missing cells are 1";
   wins->caption = forgotten ? "forgotten" : "to be remembered";
