@@ -2,14 +2,18 @@
 
 #include "lab-checkpoints.h"
 
+#include <errno.h>
+#include <sys/mman.h>
+
 /* Checkpoint i is that of step i · distance, so no steps need to be kept. */
 struct _LabCheckpoints {
   gsize state_size;
   guint64 distance;
   guint capacity;
   guint n;
-  guint n_allocated;
-  gpointer *states; /* (n_allocated): those from n on are spare memory */
+  guint n_used;
+  guint8 **states; /* (n_used): those from n on are spare memory */
+  guint8 *memory;  /* (capacity, state_size) */
 };
 
 LabCheckpoints *
@@ -24,6 +28,13 @@ lab_checkpoints_new (gsize state_size, gsize budget, guint64 distance)
   self->state_size = state_size;
   self->distance = distance;
   self->capacity = (guint) CLAMP (budget / state_size, 2, G_MAXUINT / 2);
+  /* Pages are taken when they are first written, and all of them go back at once: among the small
+   * blocks of a heap they would stay with the program when the run is long gone. */
+  self->memory = mmap (NULL, self->capacity * state_size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (self->memory == MAP_FAILED)
+    g_error ("there is no room for %" G_GSIZE_FORMAT " bytes of checkpoints: %s",
+             self->capacity * state_size, g_strerror (errno));
   return self;
 }
 
@@ -32,8 +43,7 @@ lab_checkpoints_free (LabCheckpoints *self)
 {
   if (self == NULL)
     return;
-  for (guint i = 0; i < self->n_allocated; i++)
-    g_free (self->states[i]);
+  munmap (self->memory, self->capacity * self->state_size);
   g_free (self->states);
   g_free (self);
 }
@@ -45,7 +55,7 @@ thin (LabCheckpoints *self)
   guint n = (self->n + 1) / 2;
 
   for (guint i = 1; i < n; i++) {
-    gpointer state = self->states[i];
+    guint8 *state = self->states[i];
 
     self->states[i] = self->states[2 * i];
     self->states[2 * i] = state;
@@ -67,9 +77,10 @@ lab_checkpoints_add (LabCheckpoints *self, guint64 step)
       return NULL;
   }
 
-  if (self->n == self->n_allocated) {
-    self->states = g_renew (gpointer, self->states, self->n_allocated + 1);
-    self->states[self->n_allocated++] = g_malloc (self->state_size);
+  if (self->n == self->n_used) {
+    self->states = g_renew (guint8 *, self->states, self->n_used + 1);
+    self->states[self->n_used] = self->memory + self->n_used * self->state_size;
+    self->n_used++;
   }
   return self->states[self->n++];
 }

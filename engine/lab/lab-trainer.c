@@ -2,6 +2,7 @@
 
 #include "lab-trainer.h"
 
+#include <malloc.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -116,6 +117,10 @@ static void
 worker_open (Worker *self, const LabCommand *command)
 {
   lab_bench_free (self->bench);
+#ifdef __GLIBC__
+  /* Frames and histories of an evening lie between what still lives: their pages go back now. */
+  malloc_trim (0);
+#endif
   self->bench = lab_bench_new (command->setup, command->id, self->pool);
   if (command->n > 0)
     lab_bench_seek (self->bench, command->n);
