@@ -378,8 +378,16 @@ exam_try_outcome_to_string (const ExamTry *self, const ExamTryOutcome *outcome)
   if (self->compare != EXAM_TRY_ALONE)
     result = g_strdup_printf ("%s%s", number, self->compare == EXAM_TRY_DIFFERENCE ? unit : "");
 
-  if (self->kind == EXAM_TRY_SENTENCE)
-    return g_strdup_printf ("%s: %s%s", fact->title, now, unit);
+  if (self->kind == EXAM_TRY_SENTENCE) {
+    GString *text = g_string_new (NULL);
+    gboolean is_matrix = outcome->value.kind == LAB_VALUE_MATRIX && outcome->value.rows > 1;
+
+    /* A row a line. */
+    g_string_printf (text, "%s:%s%s%s", fact->title, is_matrix ? "\\\n" : " ", now, unit);
+    if (is_matrix)
+      g_string_replace (text, "; ", ";\\\n", 0);
+    return g_string_free (text, FALSE);
+  }
   if (result == NULL)
     return g_strdup_printf ("%s%s", number != NULL ? number : now, unit);
   if (self->from != NULL)

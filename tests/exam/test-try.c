@@ -196,7 +196,7 @@ test_sentence (void)
                             &outcome);
 
   g_assert_true (isnan (outcome->number));
-  assert_says (try, outcome, "2 z: \\[2 4; 6 8\\]");
+  assert_says (try, outcome, "2 z:\\\n\\[2 4;\\\n6 8\\]");
   g_assert_cmpint (exam_try_judge (try, outcome, "It doubles."), ==, EXAM_TRY_OPEN);
 }
 
