@@ -22,7 +22,7 @@
 
 /* At full speed observing may take this part of the time, unless frames came more seldom than
  * LONGEST_WAIT then: a bench that is heavy to look at still moves. */
-#define OBSERVING_SHARE 0.08
+#define OBSERVING_SHARE 0.07
 #define LONGEST_WAIT (0.1 * SECOND)
 
 /* While runs are brought to a step nothing is shown, for it would go by in a flash; but when it
