@@ -129,9 +129,11 @@ quantile (GArray *values, double q)
 /* Frames. */
 
 typedef struct {
-  GArray *intervals; /* ms */
+  GArray *intervals; /* ms from a picture to the next */
+  GArray *beats;     /* ms from the beginning of a frame to the next: longer when one is missed */
   GArray *efforts;   /* ms of the CPU for each frame: news, layout, drawing */
   double begin;      /* of the frame, in such time */
+  gint64 last_beat;  /* 0: none yet */
   gint64 last;       /* 0: none yet */
   guint n_new;       /* frames of the experiment that came on screen */
 } Frames;
@@ -149,6 +151,12 @@ thread_ms (void)
 static void
 before_paint_cb (Frames *frames)
 {
+  gint64 now = g_get_monotonic_time ();
+  double beat = (double) (now - frames->last_beat) / 1000;
+
+  if (frames->last_beat != 0)
+    g_array_append_val (frames->beats, beat);
+  frames->last_beat = now;
   frames->begin = thread_ms ();
 }
 
@@ -194,6 +202,7 @@ bench_frames (void)
   VivaWindow *window = open_window (klass);
   VivaSession *session = viva_window_get_session (window);
   Frames frames = { .intervals = g_array_new (FALSE, FALSE, sizeof (double)),
+                    .beats = g_array_new (FALSE, FALSE, sizeof (double)),
                     .efforts = g_array_new (FALSE, FALSE, sizeof (double)) };
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
   gulong before_id, after_id, frame_id;
@@ -215,6 +224,8 @@ bench_frames (void)
           "25), worst %.1f ms\n",
           quantile (frames.intervals, 0.5), quantile (frames.intervals, 0.99),
           quantile (frames.intervals, 1));
+  printf ("  begun: median %.1f ms, 99th percentile %.1f ms, worst %.1f ms\n",
+          quantile (frames.beats, 0.5), quantile (frames.beats, 0.99), quantile (frames.beats, 1));
   printf ("  on CPU for a frame: median %.1f ms, 99th percentile %.1f ms, worst %.1f ms\n",
           quantile (frames.efforts, 0.5), quantile (frames.efforts, 0.99),
           quantile (frames.efforts, 1));
@@ -222,6 +233,7 @@ bench_frames (void)
   g_signal_handler_disconnect (clock, after_id);
   g_signal_handler_disconnect (session, frame_id);
   g_array_unref (frames.intervals);
+  g_array_unref (frames.beats);
   g_array_unref (frames.efforts);
   close_window (window);
 }
