@@ -549,8 +549,8 @@ check_formulas (const ExamFormula *self, ExamHead *head, GPtrArray *slips)
 
   if (self->formula == NULL)
     return;
-  /* No further than needed, since a paper is read before a window is shown: formula_verify() looks at
-   * every point. */
+  /* No further than needed, since a paper is read before a window is shown: formula_verify() looks
+   * at every point. */
   for (guint i = 0; i < N_POINTS && n_defined < MIN_DEFINED; i++) {
     double value;
 
