@@ -92,12 +92,27 @@ remove_others (const char *cache, const char *folder)
   }
 }
 
+/* Of the version, and of the moment when it was built: a lab may draw something else then.
+ * (transfer full) */
+static char *
+format_build (void)
+{
+  GStatBuf program;
+
+  if (g_stat ("/proc/self/exe", &program) != 0)
+    return g_strdup (FOLDER_PREFIX VIVA_VERSION);
+
+  return g_strdup_printf (FOLDER_PREFIX VIVA_VERSION "-%" G_GINT64_FORMAT,
+                          (gint64) program.st_mtime);
+}
+
 /* Where the picture is kept; its folder is there afterwards. (transfer full) (nullable) */
 static char *
 find_place (const Request *request)
 {
   g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "viva", NULL);
-  g_autofree char *folder = g_build_filename (cache, FOLDER_PREFIX VIVA_VERSION, NULL);
+  g_autofree char *made = format_build ();
+  g_autofree char *folder = g_build_filename (cache, made, NULL);
   g_autofree char *name = g_strdup_printf ("%s-%s-%.0f.png", request->lab->id,
                                            request->style.dark ? "dark" : "light", request->scale);
 
