@@ -156,12 +156,20 @@ viva_application_init (VivaApplication *self)
 AdwApplication *
 viva_application_new (void)
 {
-#ifdef M_ARENA_MAX
-  /* The trainer makes frames and the window frees them. Where each thread has a heap of its own,
-   * what is free in one is of no use to the other, and a long evening doubles the program. */
-  mallopt (M_ARENA_MAX, 1);
-#endif
-
   return g_object_new (VIVA_TYPE_APPLICATION, "application-id", "org.vivalab.Viva", "flags",
                        G_APPLICATION_HANDLES_OPEN, NULL);
 }
+
+#ifdef M_ARENA_MAX
+/* The trainer makes frames and the window frees them. Where each thread has a heap of its own, what
+ * is free in one is of no use to the other, and a long evening doubles the program. It must be said
+ * before any other thread has one, and OpenBLAS starts threads while it is loaded. */
+static void
+share_one_heap (void)
+{
+  mallopt (M_ARENA_MAX, 1);
+}
+
+__attribute__ ((section (".preinit_array"),
+                used)) static void (*const before_libraries) (void) = share_one_heap;
+#endif

@@ -3,6 +3,7 @@
 #include "viva-compare.h"
 
 #include "viva-knob.h"
+#include "viva-names.h"
 
 #define WIDTH 300
 
@@ -247,6 +248,9 @@ viva_compare_init (VivaCompare *self)
   gtk_box_append (GTK_BOX (box), self->error);
 
   self->add_button = gtk_button_new_with_mnemonic ("_Add Run");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  "Add run", -1);
+  viva_names_say_once (self->add_button);
   gtk_widget_add_css_class (self->add_button, "suggested-action");
   g_signal_connect_swapped (self->add_button, "clicked", G_CALLBACK (add_cb), self);
   gtk_box_append (GTK_BOX (box), self->add_button);

@@ -5,6 +5,7 @@
 #include "exam-kernel.h"
 #include "lab-text.h"
 #include "viva-cell-grid.h"
+#include "viva-names.h"
 
 /* A matrix to be typed in: knob number @knob of item number @item. */
 typedef struct {
@@ -251,6 +252,7 @@ add_item (VivaKernelAnswer *self, guint item)
   GtkWidget *name = g_object_new (GTK_TYPE_LABEL, "label", kernel_item->name, "xalign", 0.0f,
                                   "hexpand", TRUE, "wrap", TRUE, NULL);
   GtkWidget *button = gtk_button_new_with_mnemonic ("_Try It in the Experiment");
+  g_autofree char *try_name = g_strdup_printf ("Try %s in the experiment", kernel_item->name);
 
   gtk_widget_add_css_class (name, "heading");
   self->icons[item] = g_object_new (GTK_TYPE_IMAGE, "visible", FALSE, NULL);
@@ -261,6 +263,9 @@ add_item (VivaKernelAnswer *self, guint item)
     add_matrix (self, item, i, box);
 
   g_object_set_data (G_OBJECT (button), "item", GUINT_TO_POINTER (item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, try_name,
+                                  -1);
+  viva_names_say_once (button);
   gtk_widget_add_css_class (button, "try-button");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (try_clicked_cb), self);

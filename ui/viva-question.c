@@ -15,6 +15,7 @@
 #include "viva-confidence.h"
 #include "viva-container.h"
 #include "viva-feedback.h"
+#include "viva-names.h"
 #include "viva-text.h"
 #include "viva-try.h"
 #include "viva-wrap-layout.h"
@@ -353,6 +354,7 @@ static void
 viva_question_init (VivaQuestion *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  viva_names_say_once (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (self->buttons, viva_wrap_layout_new (BUTTON_SPACING));
 }
 

@@ -8,6 +8,7 @@
 #include "exam-paper.h"
 #include "lab-class.h"
 #include "viva-feedback.h"
+#include "viva-names.h"
 #include "viva-thumbnail.h"
 
 #define MAX_WIDTH 880
@@ -254,6 +255,7 @@ add_papers (VivaStart *self)
   gtk_widget_add_css_class (button, "flat");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   "Open another paper", -1);
+  viva_names_say_once (button);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open");
   gtk_box_append (GTK_BOX (self->content), button);
 }

@@ -6,6 +6,7 @@
 #include "exam-paper.h"
 #include "viva-attempt.h"
 #include "viva-feedback.h"
+#include "viva-names.h"
 #include "viva-plain-keys.h"
 #include "viva-recipe-dialog.h"
 #include "viva-print.h"
@@ -281,6 +282,7 @@ need_page (VivaWindow *self, const char *page)
   builder = gtk_builder_new_from_resource ("/org/vivalab/Viva/ui/viva-pages.ui");
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (gtk_builder_get_object (builder, page)),
                        page);
+  viva_names_say_once (gtk_stack_get_child_by_name (GTK_STACK (self->stack), page));
   if (g_str_equal (page, "error"))
     self->error_label = GTK_WIDGET (gtk_builder_get_object (builder, "error_label"));
 }
@@ -964,6 +966,7 @@ static void
 viva_window_init (VivaWindow *self)
 {
   GtkDropTarget *drop;
+  GtkWidget *close;
 
   self->session = viva_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -989,7 +992,10 @@ viva_window_init (VivaWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (viva_store_get_default (), "notify::problem", G_CALLBACK (problem_cb),
                            self, G_CONNECT_SWAPPED);
-  gtk_info_bar_add_button (GTK_INFO_BAR (self->notice), "_Close", GTK_RESPONSE_CLOSE);
+  close = gtk_info_bar_add_button (GTK_INFO_BAR (self->notice), "_Close", GTK_RESPONSE_CLOSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL, "Close",
+                                  -1);
+  viva_names_say_once (GTK_WIDGET (self));
   update_run_actions (self);
   update_page (self);
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from drive import PATIENCE, Drive, Failure, find, key, run, wait
+from drive import PATIENCE, Drive, Failure, find, key, pyatspi, run, wait
 
 
 def write(text):
@@ -56,6 +56,22 @@ class Paper(Drive):
         key('space')
         self.check('2 of 2 points')
         wait('the reason', lambda: self.label('goes to the entry that was the largest'))
+
+    def says_names_once(self):
+        """No button is called by its words twice, or with the underscore of its mnemonic"""
+        names = [
+            button.name
+            for button in pyatspi.findAllDescendants(
+                self.application, lambda node: node.getRole() == pyatspi.ROLE_PUSH_BUTTON
+            )
+        ]
+        if 'Check' not in names or 'Hint' not in names:
+            raise Failure(f'the buttons are called {names}')
+        for name in names:
+            words = name.split()
+            half = len(words) // 2
+            if '_' in name or (len(words) % 2 == 0 and words and words[:half] == words[half:]):
+                raise Failure(f'a button is called {name!r}')
 
     def says_how_sure(self):
         """How sure one is, by keyboard"""
@@ -214,6 +230,7 @@ def main():
         [
             paper.starts,
             paper.chooses,
+            paper.says_names_once,
             paper.says_how_sure,
             paper.writes_shape,
             paper.writes_number,
