@@ -361,26 +361,18 @@ draw_value (const LabKnob *knob, NnRandom *random)
   return NULL;
 }
 
+/* Any knob turned, in the selected run or in one more. */
 static void
-turn_a_knob (VivaSession *session, NnRandom *random)
+turn_a_knob (VivaSession *session, NnRandom *random, gboolean in_new_run)
 {
   const LabClass *klass = viva_session_get_lab (session);
   guint index = nn_random_below (random, klass->n_knobs);
   g_autofree char *value = draw_value (&klass->knobs[index], random);
 
-  if (value != NULL)
-    viva_session_set_knob (session, index, value, NULL);
-}
-
-static void
-add_a_run (VivaSession *session, NnRandom *random)
-{
-  const LabClass *klass = viva_session_get_lab (session);
-  guint index = nn_random_below (random, klass->n_knobs);
-  g_autofree char *value = draw_value (&klass->knobs[index], random);
-
-  if (value != NULL)
+  if (value != NULL && in_new_run)
     viva_session_add_run (session, index, value, NULL);
+  else if (value != NULL)
+    viva_session_set_knob (session, index, value, NULL);
 }
 
 /* Drags the timeline's handle for a moment. */
@@ -430,10 +422,10 @@ do_something (VivaSession *session, NnRandom *random)
     if (viva_session_get_n_runs (session) > 1)
       viva_session_remove_run (session, 1);
     else
-      add_a_run (session, random);
+      turn_a_knob (session, random, TRUE);
     break;
   default:
-    turn_a_knob (session, random);
+    turn_a_knob (session, random, FALSE);
     break;
   }
 }
