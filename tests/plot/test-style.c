@@ -290,10 +290,34 @@ test_diverging (void)
   }
 }
 
+/* Words take room in proportion to the size of their type, or what was laid out in one size would
+ * be cut off in another. */
+static void
+test_proportional_words (void)
+{
+  static const char words[] = "(n_y, n_x): a unit a row";
+  PlotStyle style = plot_style (FALSE);
+  double width;
+  g_autoptr (PlotText) text = NULL;
+
+  style.font_size = 100;
+  text = plot_text_new (&style);
+  width = plot_text_measure (text, PLOT_FONT_SMALL, words);
+  for (double size = 4; size < 30; size += 0.7) {
+    g_autoptr (PlotText) other = NULL;
+
+    style.font_size = size;
+    other = plot_text_new (&style);
+    g_assert_cmpfloat_with_epsilon (plot_text_measure (other, PLOT_FONT_SMALL, words),
+                                    width * size / 100, 0.01 * width * size / 100);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plot/style/proportional-words", test_proportional_words);
   g_test_add_func ("/plot/style/difference", test_difference);
   g_test_add_func ("/plot/style/roles", test_roles);
   g_test_add_func ("/plot/style/runs", test_runs);

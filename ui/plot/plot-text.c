@@ -49,6 +49,7 @@ typeface_new (const char *family, double size)
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   self->context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
   pango_cairo_context_set_font_options (self->context, options);
+  pango_context_set_round_glyph_positions (self->context, FALSE);
   cairo_font_options_destroy (options);
   self->attributes = pango_attr_list_new ();
   pango_attr_list_insert (self->attributes, pango_attr_font_features_new ("tnum=1"));
